@@ -1,0 +1,37 @@
+"""Refusals: what a person can act on, in one plain sentence that says what, where and what to do."""
+
+
+class Refusal(Exception):
+    """Something was refused and nothing was written; `str(refusal)` is the sentence to show."""
+
+
+class FileRefused(Refusal):
+    """A source file cannot be read as a whole."""
+
+
+class MappingRefused(Refusal):
+    """A column mapping is not a valid document."""
+
+
+class DocumentRefused(Refusal):
+    """A class definition or damages theory is not valid; `path` names the offending part."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(f"{path or 'the document'}: {problem}")
+        self.path = path
+
+
+class DefinitionRefused(DocumentRefused):
+    """A class definition is not valid."""
+
+
+class TheoryRefused(DocumentRefused):
+    """A damages theory is not valid."""
+
+
+class DecisionRefused(Refusal):
+    """A recorded human decision cannot be accepted."""
+
+
+class NotReconciled(Refusal):
+    """An identity that must always hold does not; the run or exhibit is not published."""
