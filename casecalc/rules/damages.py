@@ -74,7 +74,7 @@ def round_half_up(numerator: int, denominator: int) -> int:
 
 
 def allocate(sum_cents: int, weights: list[int]) -> list[int]:
-    """Whole cents that add up to `sum_cents` exactly, in proportion to `weights`: largest remainder,
+    """Whole cents in proportion to `weights` that add up to `sum_cents` exactly: largest remainder,
     ties to the earlier entry. Raises ValueError when there is nothing to divide by."""
     total = sum(weights)
     if total <= 0 or sum_cents < 0 or min(weights) < 0:

@@ -18,7 +18,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class IdentityKey:
-    """A member id (`kind` member_id, exact) or an email key (`kind` email, 64 hexadecimal digits)."""
+    """A member id (`kind` member_id, exact) or an email key (`kind` email, 64 hex digits)."""
 
     kind: str
     value: str
@@ -64,10 +64,14 @@ def parse_decision(document: Any) -> Decision:
                 read.refuse("rows", "must name at least two different rows")
             return SamePerson(rows, _reason(read, found))
         case "ignore_key":
-            found = read.mapping(document, "", required=("kind", "key", "value", "reason"), optional=())
+            found = read.mapping(
+                document, "", required=("kind", "key", "value", "reason"), optional=()
+            )
             return IgnoreKey(_key(read, found), _reason(read, found))
         case _:
-            found = read.mapping(document, "", required=("kind", "row", "outcome", "reason"), optional=())
+            found = read.mapping(
+                document, "", required=("kind", "row", "outcome", "reason"), optional=()
+            )
             outcome = Outcome(read.choice(found["outcome"], "outcome", tuple(Outcome)))
             return Override(_reference(read, found["row"], "row"), outcome, _reason(read, found))
 

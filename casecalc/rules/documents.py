@@ -1,4 +1,4 @@
-"""Reading JSON documents strictly: wrong types, unknown keys and repeated keys are named by path."""
+"""Reading JSON documents strictly: what is wrong is named by its path."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Refusals: what a person can act on, in one plain sentence that says what, where and what to do."""
+"""Refusals: one plain sentence that says what, where and what to do."""
 
 
 class Refusal(Exception):

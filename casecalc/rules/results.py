@@ -75,6 +75,21 @@ class PersonResult:
     combined_if_eligible: Award | None
 
 
+class ReviewKind(StrEnum):
+    NAMES_DIFFER = "names_differ"
+    LOOK_ALIKE = "look_alike"
+
+
+@dataclass(frozen=True)
+class ReviewItem:
+    """A component that may be wrong. `names_differ`: one person, rows joined only by an email key
+    under different names. `look_alike`: two persons with the same name and date of birth."""
+
+    kind: ReviewKind
+    person: int
+    other_person: int | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ClaimTotals:
     """Cents; the `if_undetermined_eligible` figures are the bound."""
@@ -127,5 +142,6 @@ class RunResult:
     persons: tuple[PersonResult, ...]
     events: tuple[EventResult, ...]
     listed: tuple[ListResult, ...]
+    review: tuple[ReviewItem, ...]
     figures: RunFigures
     digest: str

@@ -15,6 +15,16 @@ from .refusals import TheoryRefused
 
 FORMAT = "casecalc/damages-theory/1"
 MULTIPLIER_SCALE = 10_000
+_REQUIRED = ("id", "unit", "amount", "measure")
+_OPTIONAL = (
+    "title",
+    "authority",
+    "amount_high",
+    "minimum",
+    "cap",
+    "multiplier",
+    "actual_damages_required",
+)
 _MULTIPLIER = re.compile(r"([0-9]{1,8})(?:\.([0-9]{1,4}))?")
 
 
@@ -113,10 +123,7 @@ def require_countable(theory: Theory, definition: Definition) -> None:
 
 
 def _parse_claim(read: DocumentReader, value: Any, path: str) -> Claim:
-    optional = (
-        "title", "authority", "amount_high", "minimum", "cap", "multiplier", "actual_damages_required",
-    )  # fmt: skip
-    found = read.mapping(value, path, required=("id", "unit", "amount", "measure"), optional=optional)
+    found = read.mapping(value, path, required=_REQUIRED, optional=_OPTIONAL)
 
     def cents(key: str) -> int | None:
         return _cents(read, found[key], f"{path}.{key}") if key in found else None

@@ -1,0 +1,58 @@
+"""Components that may be wrong: listed for a person to decide, never silently changed."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from .decisions import IdentityKey
+from .people import Person, keys_of
+from .results import ReviewItem, ReviewKind
+from .rows import RosterRow
+
+
+def find_doubtful(
+    people: Iterable[Person], ignored: Collection[IdentityKey]
+) -> tuple[ReviewItem, ...]:
+    """Every doubtful component, in the order of kind and person number."""
+    people = tuple(people)
+    items = [
+        ReviewItem(ReviewKind.NAMES_DIFFER, person.number, None)
+        for person in people
+        if _is_joined_across_names(person, ignored)
+    ]
+    first_alike: dict[tuple[str, date], int] = {}
+    for person in people:
+        for likeness in sorted(_likenesses(person)):
+            first = first_alike.setdefault(likeness, person.number)
+            if first != person.number:
+                items.append(ReviewItem(ReviewKind.LOOK_ALIKE, first, person.number))
+    return tuple(sorted(set(items), key=lambda x: (x.kind, x.person, x.other_person or 0)))
+
+
+def folded_name(name: str) -> str:
+    """A name for comparison: lower case, single spaces."""
+    return " ".join(part for part in name.lower().split(" ") if part)
+
+
+def _is_joined_across_names(person: Person, ignored: Collection[IdentityKey]) -> bool:
+    """Whether some email key holds named rows of different names and different member ids (a row
+    without a member id differs from every other)."""
+    sharing: dict[IdentityKey, list[RosterRow]] = {}
+    for row in person.rows:
+        if row.full_name is None:
+            continue
+        for key in keys_of(row, ignored):
+            if key.kind == "email":
+                sharing.setdefault(key, []).append(row)
+    return any(
+        len({folded_name(row.full_name or "") for row in rows}) > 1
+        and len({row.member_id or str(row.source) for row in rows}) > 1
+        for rows in sharing.values()
+    )
+
+
+def _likenesses(person: Person) -> set[tuple[str, date]]:
+    return {
+        (folded_name(row.full_name), row.date_of_birth)
+        for row in person.rows
+        if row.full_name is not None and row.date_of_birth is not None
+    }
