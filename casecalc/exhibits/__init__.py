@@ -1,0 +1,1 @@
+"""Exhibits: a run's manifest → plain dataclasses → HTML → PDF. Only pdf.py knows WeasyPrint."""
