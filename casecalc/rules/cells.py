@@ -1,4 +1,4 @@
-"""Reading cells: every reader takes trimmed text that is not blank; None says that it is unreadable.
+"""Reading cells: every reader takes trimmed text that is not blank; None: it is unreadable.
 
 Nothing is guessed, coerced or rounded. Digits are ASCII digits, which `int` and `\\d` are not.
 """
@@ -48,13 +48,8 @@ _TIME_PATTERN = (
 )
 _DATES = {form: re.compile(pattern) for form, pattern in _DATE_PATTERNS.items()}
 _INSTANTS = {form: re.compile(pattern + _TIME_PATTERN) for form, pattern in _DATE_PATTERNS.items()}
-_MONTHS = {
-    name: f"{number}"
-    for number, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
-        start=1,
-    )
-}
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _WHOLE = "(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)"
 _COUNT = re.compile(_WHOLE)
 _MONEY = re.compile(
@@ -179,9 +174,10 @@ def read_time_zone(name: str) -> ZoneInfo | None:
 
 
 def _day(found: re.Match[str]) -> date | None:
-    month = _MONTHS.get(found["month"].lower(), found["month"])
+    month = found["month"].lower()
     try:
-        day = date(int(found["year"]), int(month), int(found["day"]))
+        number = _MONTHS.get(month) or int(month)
+        day = date(int(found["year"]), number, int(found["day"]))
     except ValueError:
         return None
     return day if FIRST_DAY <= day <= LAST_DAY else None
