@@ -1,5 +1,6 @@
 """From JSON to a class definition; what is invalid is refused with its path."""
 
+from collections.abc import Callable
 from typing import Any
 
 from .cells import read_money
@@ -148,7 +149,17 @@ class _DefinitionParser:
             required=("kind", *(("id",) if top else ()), *required),
             optional=(*optional, *(() if top else ("id",))),
         )  # fmt: skip
-        return getattr(self, f"read_{kind}")(found, path, depth, self.identity(found, path))
+        readers: dict[str, Callable[[dict[str, Any], str, int, str | None], Criterion]] = {
+            "attribute": self.attribute,
+            "number": self.number,
+            "subscribed": self.subscribed,
+            "disclosed": self.disclosed,
+            "listed": self.listed,
+            "any_of": self.any_of,
+            "all_of": self.all_of,
+            "not": self.negated,
+        }
+        return readers[kind](found, path, depth, self.identity(found, path))
 
     def identity(self, found: dict[str, Any], path: str) -> str | None:
         if "id" not in found:
@@ -159,16 +170,14 @@ class _DefinitionParser:
         self.ids.add(name)
         return name
 
-    def read_attribute(
-        self, found: dict[str, Any], path: str, depth: int, id: str | None
-    ) -> Attribute:
+    def attribute(self, found: dict[str, Any], path: str, depth: int, id: str | None) -> Attribute:
         name = self.read.choice(found["field"], f"{path}.field", ATTRIBUTE_FIELDS)
         values = self.read.texts(found["in"], f"{path}.in")
         if name == "country":
             self.country_codes(values, f"{path}.in")
         return Attribute(field=name, values=values, id=id)
 
-    def read_number(self, found: dict[str, Any], path: str, depth: int, id: str | None) -> Number:
+    def number(self, found: dict[str, Any], path: str, depth: int, id: str | None) -> Number:
         name = self.read.choice(found["field"], f"{path}.field", NUMBER_FIELDS)
         bound = self.read.whole_number if name in COUNT_FIELDS else self.dollars
         return Number(
@@ -178,7 +187,7 @@ class _DefinitionParser:
             id=id,
         )
 
-    def read_subscribed(
+    def subscribed(
         self, found: dict[str, Any], path: str, depth: int, id: str | None
     ) -> Subscribed:
         return Subscribed(
@@ -187,9 +196,7 @@ class _DefinitionParser:
             id=id,
         )
 
-    def read_disclosed(
-        self, found: dict[str, Any], path: str, depth: int, id: str | None
-    ) -> Disclosed:
+    def disclosed(self, found: dict[str, Any], path: str, depth: int, id: str | None) -> Disclosed:
         at_least = self.read.whole_number(found.get("at_least", 1), f"{path}.at_least")
         if at_least < 1:
             self.read.refuse(f"{path}.at_least", "must be a whole number from 1")
@@ -197,16 +204,16 @@ class _DefinitionParser:
             at_least=at_least, where=self.where(found.get("where", {}), f"{path}.where"), id=id
         )
 
-    def read_listed(self, found: dict[str, Any], path: str, depth: int, id: str | None) -> Listed:
+    def listed(self, found: dict[str, Any], path: str, depth: int, id: str | None) -> Listed:
         return Listed(list_name=self.read.text(found["list"], f"{path}.list"), id=id)
 
-    def read_any_of(self, found: dict[str, Any], path: str, depth: int, id: str | None) -> AnyOf:
+    def any_of(self, found: dict[str, Any], path: str, depth: int, id: str | None) -> AnyOf:
         return AnyOf(self.criteria(found["criteria"], f"{path}.criteria", depth=depth + 1), id=id)
 
-    def read_all_of(self, found: dict[str, Any], path: str, depth: int, id: str | None) -> AllOf:
+    def all_of(self, found: dict[str, Any], path: str, depth: int, id: str | None) -> AllOf:
         return AllOf(self.criteria(found["criteria"], f"{path}.criteria", depth=depth + 1), id=id)
 
-    def read_not(self, found: dict[str, Any], path: str, depth: int, id: str | None) -> Not:
+    def negated(self, found: dict[str, Any], path: str, depth: int, id: str | None) -> Not:
         return Not(self.criterion(found["criterion"], f"{path}.criterion", depth=depth + 1), id=id)
 
     def where(self, value: Any, path: str) -> Where:
