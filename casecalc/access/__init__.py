@@ -1,0 +1,1 @@
+"""Who may do what: one gate per matter. Outsiders get 404, insiders without the capability 403."""

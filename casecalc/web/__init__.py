@@ -1,0 +1,1 @@
+"""Pages, forms, tables and addresses: gate, form, one action or query, response."""
