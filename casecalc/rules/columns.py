@@ -1,7 +1,10 @@
 """The three kinds of source file and their columns."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+_SEPARATORS = re.compile("[ _.-]+")
 
 
 class Kind(StrEnum):
@@ -123,3 +126,9 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
         ),
     ),
 }
+
+
+def header_key(header: str) -> str:
+    """How a header is compared with names and aliases: `Member_ID`, `member-id` and `MEMBER ID` are
+    the same."""
+    return _SEPARATORS.sub(" ", header.lower()).strip(" ")

@@ -82,6 +82,10 @@ class _DefinitionParser:
         read.choice(found["format"], "format", (FORMAT,))
         if "class_period" in found:
             self.class_period = self.period(found["class_period"], "class_period")
+        all_of = self.criteria(found["all_of"], "all_of", depth=1, top=True)
+        none_of = self.criteria(
+            found.get("none_of", []), "none_of", depth=1, top=True, may_be_empty=True
+        )
         subclasses = tuple(
             self.subclass(part, f"subclasses[{i}]")
             for i, part in enumerate(
@@ -93,10 +97,8 @@ class _DefinitionParser:
             if title in titles[:i]:
                 read.refuse(f"subclasses[{i}].title", f'"{title}" is used twice; give each its own')
         return Definition(
-            all_of=self.criteria(found["all_of"], "all_of", depth=1, top=True),
-            none_of=self.criteria(
-                found.get("none_of", []), "none_of", depth=1, top=True, may_be_empty=True
-            ),
+            all_of=all_of,
+            none_of=none_of,
             subclasses=subclasses,
             class_period=self.class_period,
             time_zone=self.time_zone(found["time_zone"]) if "time_zone" in found else None,

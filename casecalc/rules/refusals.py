@@ -9,16 +9,17 @@ class FileRefused(Refusal):
     """A source file cannot be read as a whole."""
 
 
-class MappingRefused(Refusal):
-    """A column mapping is not a valid document."""
-
-
 class DocumentRefused(Refusal):
-    """A class definition or damages theory is not valid; `path` names the offending part."""
+    """A document (mapping, class definition, damages theory) is not valid; `path` names the
+    offending part."""
 
     def __init__(self, path: str, problem: str) -> None:
         super().__init__(f"{path or 'the document'}: {problem}")
         self.path = path
+
+
+class MappingRefused(DocumentRefused):
+    """A column mapping is not valid."""
 
 
 class DefinitionRefused(DocumentRefused):
