@@ -114,9 +114,10 @@ class MatterStore:
         self._make_folders()
         path = self.staging / f"receiving-{uuid.uuid4().hex}"
         digest, size = hashlib.sha256(), 0
-        target = path.open("xb")
-        try:
+        with self._staging_locked(fcntl.LOCK_SH):
+            target = path.open("xb")
             fcntl.flock(target, fcntl.LOCK_EX)
+        try:
             while block := stream.read(_BLOCK):
                 size += len(block)
                 if size > limit:
@@ -159,10 +160,11 @@ class MatterStore:
         self._make_folders()
         final = self._publication_path(kind, key)
         staging = Staging(self.staging / f"{kind}-{key}-{uuid.uuid4().hex}")
-        staging.mkdir(mode=0o700)
-        lock = os.open(staging, os.O_RDONLY)
-        try:
+        with self._staging_locked(fcntl.LOCK_SH):
+            staging.mkdir(mode=0o700)
+            lock = os.open(staging, os.O_RDONLY)
             fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
             yield staging
             _seal(staging)
             self._rename_into_place(staging, final)
@@ -198,13 +200,31 @@ class MatterStore:
 
     def sweep(self) -> list[Path]:
         """Remove what killed processes left in `staging`; what a live one is writing stays."""
-        abandoned = list(self._abandoned())
-        for path in abandoned:
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+        if not self.staging.is_dir():
+            return []
+        with self._staging_locked(fcntl.LOCK_EX):
+            abandoned = list(self._abandoned())
+            for path in abandoned:
+                if path.is_dir():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink()
         return abandoned
+
+    def unpublish(self, kind: PublicationKind, key: str) -> None:
+        """Remove what was published when its record could not be committed."""
+        shutil.rmtree(self._publication_path(kind, key), ignore_errors=True)
+
+    @contextmanager
+    def _staging_locked(self, how: int) -> Iterator[None]:
+        """Shared: something is made and locked in `staging`. Exclusive: nothing is between the two,
+        so that what is not locked is nobody's."""
+        descriptor = os.open(self.staging, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, how)
+            yield
+        finally:
+            os.close(descriptor)
 
     def _abandoned(self) -> Iterator[Path]:
         for path in _entries(self.staging):
