@@ -45,7 +45,7 @@ def make_environment() -> None:
     ):
         return
     if not succeeds(sys.executable, "-c", "import ensurepip, venv"):
-        install_packages(["python3-venv", "python3-pip"], "a Python environment")
+        install_packages(["python3-venv"], "a Python environment")
     if PYTHON.exists() and succeeds(PYTHON, "-m", "ensurepip"):
         return
     say("Making a Python environment in .venv")
