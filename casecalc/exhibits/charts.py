@@ -135,7 +135,7 @@ def flow_chart(
     gap = 30.0
     box = (width - 2 - gap * (len(steps) - 1)) / max(len(steps), 1)
     notes = max((len(step.notes) for step in steps), default=0)
-    labels = [svg.wrapped(step.label, box - 8, lines=2) for step in steps]
+    labels = [svg.wrapped(step.label, box - 8, lines=3) for step in steps]
     foot = 49.0 + 16 * max((len(lines) for lines in labels), default=1)
     height = foot + (notes * 16 + 8 if notes else 2)
     root = svg.drawing(

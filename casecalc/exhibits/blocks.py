@@ -1,0 +1,137 @@
+"""What exhibits are built from: paragraphs, lists, tables and charts, holding the texts as printed.
+
+Every block names the fragment that writes it as HTML and gives the texts and the figures that the
+finished PDF must be found to contain.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """`lead` is set off at its beginning. A draft (text that cites legal authority) is labelled
+    as one for counsel to edit."""
+
+    template: ClassVar[str] = "exhibits/_paragraph.html"
+    text: str
+    lead: str = ""
+    is_draft: bool = False
+
+    @property
+    def texts(self) -> Iterator[str]:
+        yield from (part for part in (self.lead, self.text) if part)
+
+
+@dataclass(frozen=True)
+class Quotation:
+    template: ClassVar[str] = "exhibits/_quotation.html"
+    text: str
+    citation: str = ""
+
+    @property
+    def texts(self) -> Iterator[str]:
+        yield from (part for part in (self.text, self.citation) if part)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Numbered steps, each with a short lead."""
+
+    template: ClassVar[str] = "exhibits/_steps.html"
+    steps: tuple[Paragraph, ...]
+
+    @property
+    def texts(self) -> Iterator[str]:
+        for step in self.steps:
+            yield from step.texts
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Lettered sentences under a heading, each with the name by which tables refer to it."""
+
+    template: ClassVar[str] = "exhibits/_terms.html"
+    heading: str
+    terms: tuple[tuple[str, str], ...]
+
+    @property
+    def texts(self) -> Iterator[str]:
+        yield self.heading
+        for name, sentence in self.terms:
+            yield from (part for part in (sentence, name) if part)
+
+
+@dataclass(frozen=True)
+class Column:
+    """`is_figure` columns are set right in tabular figures, so that decimal points align; `width`
+    is a share of the table in per cent, None: what the others leave."""
+
+    head: str
+    is_figure: bool = False
+    width: int | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """The first cell heads the row. `mono` (a hash) and `note` run below over the whole width."""
+
+    cells: tuple[str, ...]
+    is_total: bool = False
+    note: str = ""
+    mono: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    template: ClassVar[str] = "exhibits/_table.html"
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    css: str = ""
+
+    @property
+    def lines(self) -> Iterator[tuple[Row, tuple[tuple[Column, str], ...]]]:
+        """Each row with its cells beside their columns."""
+        for row in self.rows:
+            yield row, tuple(zip(self.columns, row.cells, strict=True))
+
+    @property
+    def texts(self) -> Iterator[str]:
+        yield from (text for text in (self.caption, *(c.head for c in self.columns)) if text)
+        for row in self.rows:
+            yield from (text for text in (*row.cells, row.mono, row.note) if text)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing; the table beside it holds its labels and figures in full."""
+
+    template: ClassVar[str] = "exhibits/_chart.html"
+    svg: str
+    caption: str
+
+    @property
+    def texts(self) -> Iterator[str]:
+        yield self.caption
+
+
+Block: TypeAlias = Paragraph | Quotation | Steps | Terms | Table | Chart
+
+
+@dataclass(frozen=True)
+class Section:
+    number: int
+    title: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def texts(self) -> Iterator[str]:
+        yield self.title
+        for block in self.blocks:
+            yield from block.texts
+
+
+def figure_columns(*heads: str, width: int | None = None) -> tuple[Column, ...]:
+    return tuple(Column(head, is_figure=True, width=width) for head in heads)

@@ -1,0 +1,190 @@
+"""What the exhibit is, the class definition in words, and the method in numbered steps."""
+
+from casecalc.rules.columns import Kind
+from casecalc.rules.sentences import DefinitionInWords, definition_in_words
+
+from .blocks import Block, Paragraph, Quotation, Steps, Terms
+from .printing import count, listed, some
+from .run_manifest import RunRecord
+
+
+def what_it_is(run: RunRecord, refs: dict[str, int]) -> tuple[Block, ...]:
+    rows = sum(source.rows_read for source in run.sources)
+    return (
+        Paragraph(
+            f"This exhibit summarizes {some(len(run.sources), 'source file')} holding "
+            f"{some(rows, 'row')}, too voluminous to be examined conveniently in court. It states "
+            f"how many persons meet the class definition of section {refs['definition']} "
+            f"according to those files, and what each claim of section {refs['totals']} computes "
+            "for them. It states facts found in the files and arithmetic made with them, and "
+            "takes no position on liability.",
+            lead="Content.",
+        ),
+        Paragraph(
+            "Offered under Federal Rule of Evidence 1006(a) as a summary to prove the content of "
+            "voluminous writings. It is not an illustrative aid under Rule 107.",
+            lead="Rule.",
+            is_draft=True,
+        ),
+        Paragraph(
+            run.originals
+            or (
+                f"The source files are listed in section {refs['sources']}, each identified by "
+                "its SHA-256 hash, and are kept unaltered. Under Rule 1006(b) the originals or "
+                "duplicates are made available to other parties for examination or copying, or "
+                "both, at a reasonable time and place; the notice that states time, place and "
+                "contact is served separately."
+            ),
+            lead="Where the originals can be examined.",
+            is_draft=True,
+        ),
+        Paragraph(
+            "No person is named here, and none is identified by number, address or account. "
+            f"Every figure is taken from the record of run {run.run_number}, whose digest is "
+            f"stated in section {refs['provenance']}; anyone who holds the source files can "
+            "compute each figure again.",
+            lead="Public edition.",
+        ),
+    )
+
+
+def class_definition(run: RunRecord) -> tuple[Block, ...]:
+    words = definition_in_words(run.definition, time_zone=run.time_zone)
+    blocks: list[Block] = []
+    if words.statement:
+        blocks.append(
+            Paragraph("The class as stated:" if not words.title else f"{words.title}, as stated:")
+        )
+        blocks.append(Quotation(words.statement, words.citation))
+    period = f" {words.class_period}" if words.class_period else ""
+    blocks.append(
+        Paragraph(
+            f"For the computation that statement is expressed as the following criteria.{period}"
+        )
+    )
+    blocks += _terms(words)
+    return tuple(blocks)
+
+
+def _terms(words: DefinitionInWords) -> list[Block]:
+    terms: list[Block] = [
+        Terms(
+            "A person is eligible if all of these are true:"
+            if len(words.required) > 1
+            else "A person is eligible if this is true:",
+            tuple((term.id, term.sentence) for term in words.required),
+        )
+    ]
+    if words.excluded:
+        terms.append(
+            Terms(
+                "and none of these:" if len(words.excluded) > 1 else "and this is not:",
+                tuple((term.id, term.sentence) for term in words.excluded),
+            )
+        )
+    for title, sentences in words.subclasses:
+        unnamed = tuple(("", sentence) for sentence in sentences)
+        terms.append(Terms(f"{title}: an eligible person belongs to it if", unnamed))
+    return terms
+
+
+def method(run: RunRecord, refs: dict[str, int]) -> tuple[Block, ...]:
+    steps = (_files(run), _reading(run, refs), _people(run), _events(run), _lists(run, refs))
+    rest = (_criteria(run), _money(run, refs), _checks(refs))
+    return (Steps(tuple(step for step in (*steps, *rest) if step is not None)),)
+
+
+def _files(run: RunRecord) -> Paragraph:
+    words = {
+        Kind.ROSTER: ("roster of members", "rosters of members"),
+        Kind.DISCLOSURE_LOG: ("log of disclosures", "logs of disclosures"),
+        Kind.EXCLUSION_LIST: ("exclusion list", "exclusion lists"),
+    }
+    parts = [some(n, *words[kind]) for kind in Kind if (n := len(run.of_kind(kind)))]
+    return Paragraph(
+        f"{listed(parts) or 'No files'} were received. The bytes of each file were hashed "
+        "on receipt (SHA-256) and are kept unaltered.",
+        lead="Files.",
+    )
+
+
+def _reading(run: RunRecord, refs: dict[str, int]) -> Paragraph:
+    read = sum(source.rows_read for source in run.sources)
+    accepted = sum(source.accepted for source in run.sources)
+    return Paragraph(
+        f"Every row was read as text under a written column mapping. Of {some(read, 'row')}, "
+        f"{count(accepted)} were accepted and {count(read - accepted)} were rejected, each with "
+        f"its reason (section {refs['sources']}). No cell was guessed, rounded or filled in; a "
+        "blank cell means that the fact is not known.",
+        lead="Reading.",
+    )
+
+
+def _people(run: RunRecord) -> Paragraph:
+    figures = run.figures
+    joins = run.decisions.same_person
+    keys = run.decisions.ignore_key
+    recorded = ""
+    if joins or keys:
+        recorded = (
+            f" {some(joins, 'recorded decision joins', 'recorded decisions join')} further rows, "
+            f"and {some(keys, 'recorded decision sets', 'recorded decisions set')} aside a key "
+            "that identifies nobody."
+        )
+    return Paragraph(
+        "Roster rows that share a member identifier or an e-mail address (compared by its "
+        "SHA-256) are one person, also through a chain of such rows; a person counts once, "
+        f"however many accounts or rows. {some(figures.roster_rows, 'roster row')} describe "
+        f"{some(figures.persons, 'person')}.{recorded}",
+        lead="Persons.",
+    )
+
+
+def _events(run: RunRecord) -> Paragraph:
+    events = run.figures.events
+    return Paragraph(
+        f"The logs hold {some(events['accepted'], 'accepted row')}. A row repeated under the same "
+        f"event identifier counts once ({events['duplicate']:,} repeated); rows that carry the "
+        f"same event identifier and differ count not at all ({events['conflicting']:,}). A "
+        f"disclosure belongs to the person who holds its identifiers; {events['unmatched']:,} "
+        f"match no person and {events['ambiguous']:,} match more than one, and are not counted. "
+        f"{events['linked']:,} remain.",
+        lead="Disclosures.",
+    )
+
+
+def _lists(run: RunRecord, refs: dict[str, int]) -> Paragraph | None:
+    if not run.figures.list_rows:
+        return None
+    listed_rows = sum(rows.get("listed", 0) for rows in run.figures.list_rows.values())
+    return Paragraph(
+        f"{some(listed_rows, 'row')} of exclusion lists were matched to persons in the same way "
+        f"(section {refs['lists']}).",
+        lead="Exclusions.",
+    )
+
+
+def _criteria(run: RunRecord) -> Paragraph:
+    return Paragraph(
+        "Each criterion is true, false or unknown for each person; unknown where the cells that "
+        "would decide it are blank. A person for whom every criterion is met is eligible, one for "
+        "whom some criterion is not met is ineligible, and any other is undetermined and receives "
+        "no award.",
+        lead="Determination.",
+    )
+
+
+def _money(run: RunRecord, refs: dict[str, int]) -> Paragraph:
+    return Paragraph(
+        f"Each claim of section {refs['totals']} turns the facts of each eligible person into "
+        "whole cents, by exact arithmetic; a total is the sum of those awards.",
+        lead="Computation.",
+    )
+
+
+def _checks(refs: dict[str, int]) -> Paragraph:
+    return Paragraph(
+        f"The equations of section {refs['reconciliation']} were tested; had one failed, this "
+        "exhibit would not exist.",
+        lead="Checks.",
+    )
