@@ -110,11 +110,11 @@ class Chart:
 
     template: ClassVar[str] = "exhibits/_chart.html"
     svg: str
-    caption: str
+    caption: str = ""
 
     @property
     def texts(self) -> Iterator[str]:
-        yield self.caption
+        yield from (text for text in (self.caption,) if text)
 
 
 Block: TypeAlias = Paragraph | Quotation | Steps | Terms | Table | Chart

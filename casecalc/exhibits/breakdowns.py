@@ -118,7 +118,7 @@ def _months_chart(groups: dict[str | None, Group], dated: list[str]) -> Chart:
     drawing = column_chart(
         columns, name="months", title=spoken, description=spoken, font_family=CHART_FONT
     )
-    return Chart(drawing, "Eligible persons by month of first counted disclosure")
+    return Chart(drawing)
 
 
 def _line(label: str, groups: Iterable[Group]) -> _Line:
@@ -151,11 +151,20 @@ def _persons_table(run: RunRecord, caption: str, head: str, lines: list[_Line]) 
         if only is not None:
             cells.append(money(line.totals[only]))
         rows.append(Row(tuple(cells), is_total=line is everyone))
-    heads = figure_columns("Persons", "Undetermined", "Eligible", "Share of eligible", width=14)
+    heads = (
+        *figure_columns("Persons", width=11),
+        *figure_columns("Undetermined", width=16),
+        *figure_columns("Eligible", "Share of eligible", width=11),
+    )
     if only is not None:
         low = " (low end)" if claims[0].amount_high_cents is not None else ""
-        heads = (*heads, Column(f"Total{low}", is_figure=True, width=22))
+        heads = (*heads, _money_column(f"Total{low}", [row.cells[-1] for row in rows]))
     return Table(caption, (Column(head), *heads), tuple(rows), css="long")
+
+
+def _money_column(head: str, amounts: list[str]) -> Column:
+    """Wide enough for its longest amount."""
+    return Column(head, is_figure=True, width=19 if max(map(len, amounts)) <= 16 else 26)
 
 
 def _awards_tables(

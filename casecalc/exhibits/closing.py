@@ -137,9 +137,8 @@ def decisions(run: RunRecord) -> tuple[Block, ...]:
         Paragraph(
             "Decisions of persons enter into these figures only where recorded, each with author, "
             "time and reason; the reasons name persons and are left out of this public edition. "
-            f"{some(run.figures.overridden, 'person')} of {count(run.figures.persons)} "
-            f"{'has' if run.figures.overridden == 1 else 'have'} an outcome set by a recorded "
-            "decision."
+            f"The outcome of {count(run.figures.overridden)} of "
+            f"{some(run.figures.persons, 'person')} is set by a recorded decision."
         ),
         Table(
             "Recorded decisions", (Column("Decision"), *figure_columns("Number", width=20)),

@@ -11,15 +11,16 @@ from pathlib import Path
 
 FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
 SCHEME = "casecalc-font:"
+FAMILY_PREFIX = "Casecalc "
 
 
 @dataclass(frozen=True)
 class Face:
-    """One font file under the CSS family that uses it; `name` is its PostScript name."""
+    """One font file under the CSS family that uses it. Families have names of our own, so that no
+    font installed on the machine can stand in for one."""
 
     family: str
     file: str
-    name: str
     weight: str = "400"
     style: str = "normal"
     is_fallback: bool = False
@@ -27,40 +28,26 @@ class Face:
 
 _SERIF = "source-serif-4/SourceSerif4"
 FACES = (
-    Face("Source Serif 4", f"{_SERIF}-Regular.ttf", "SourceSerif4-Regular"),
-    Face("Source Serif 4", f"{_SERIF}-It.ttf", "SourceSerif4-It", style="italic"),
-    Face("Source Serif 4", f"{_SERIF}-Semibold.ttf", "SourceSerif4-Semibold", weight="600"),
-    Face("Source Serif 4 SmText", f"{_SERIF}SmText-Regular.ttf", "SourceSerif4SmText-Regular"),
+    Face("Casecalc Serif", f"{_SERIF}-Regular.ttf"),
+    Face("Casecalc Serif", f"{_SERIF}-It.ttf", style="italic"),
+    Face("Casecalc Serif", f"{_SERIF}-Semibold.ttf", weight="600"),
+    Face("Casecalc Small", f"{_SERIF}SmText-Regular.ttf"),
     Face(
-        "Source Serif 4 SmText",
+        "Casecalc Small",
         f"{_SERIF}SmText-Semibold.ttf",
-        "SourceSerif4SmText-Semibold",
         weight="600",
     ),
     Face(
-        "Source Serif 4 Display",
+        "Casecalc Display",
         f"{_SERIF}Display-Semibold.ttf",
-        "SourceSerif4Display-Semibold",
         weight="600",
     ),
-    Face("Source Code Pro", "source-code-pro/SourceCodePro-Regular.ttf", "SourceCodePro-Regular"),
-    Face("Other Scripts 1", "dejavu/DejaVuSans.ttf", "DejaVuSans", is_fallback=True),
-    Face(
-        "Other Scripts 2", "droid/DroidSansFallbackFull.ttf", "DroidSansFallback", is_fallback=True
-    ),
-    Face("Other Scripts 3", "nanum/NanumSquareR.ttf", "NanumSquareR", is_fallback=True),
-    Face(
-        "Other Scripts 4",
-        "noto/NotoSansDevanagari_400Regular.ttf",
-        "NotoSansDevanagari-Regular",
-        is_fallback=True,
-    ),
-    Face(
-        "Other Scripts 5",
-        "noto/NotoSansThai_400Regular.ttf",
-        "NotoSansThai-Regular",
-        is_fallback=True,
-    ),
+    Face("Casecalc Mono", "source-code-pro/SourceCodePro-Regular.ttf"),
+    Face("Casecalc Other 1", "dejavu/DejaVuSans.ttf", is_fallback=True),
+    Face("Casecalc Other 2", "droid/DroidSansFallbackFull.ttf", is_fallback=True),
+    Face("Casecalc Other 3", "nanum/NanumSquareR.ttf", is_fallback=True),
+    Face("Casecalc Other 4", "noto/NotoSansDevanagari_400Regular.ttf", is_fallback=True),
+    Face("Casecalc Other 5", "noto/NotoSansThai_400Regular.ttf", is_fallback=True),
 )
 _LAYOUT = frozenset("\n\t")
 

@@ -13,7 +13,7 @@ def what_it_is(run: RunRecord, refs: dict[str, int]) -> tuple[Block, ...]:
     return (
         Paragraph(
             f"This exhibit summarizes {some(len(run.sources), 'source file')} holding "
-            f"{some(rows, 'row')}, too voluminous to be examined conveniently in court. It states "
+            f"{some(rows, 'row')}. It states "
             f"how many persons meet the class definition of section {refs['definition']} "
             f"according to those files, and what each claim of section {refs['totals']} computes "
             "for them. It states facts found in the files and arithmetic made with them, and "
@@ -22,7 +22,8 @@ def what_it_is(run: RunRecord, refs: dict[str, int]) -> tuple[Block, ...]:
         ),
         Paragraph(
             "Offered under Federal Rule of Evidence 1006(a) as a summary to prove the content of "
-            "voluminous writings. It is not an illustrative aid under Rule 107.",
+            "voluminous writings that cannot be conveniently examined in court. It is not an "
+            "illustrative aid under Rule 107.",
             lead="Rule.",
             is_draft=True,
         ),
@@ -102,8 +103,8 @@ def _files(run: RunRecord) -> Paragraph:
     }
     parts = [some(n, *words[kind]) for kind in Kind if (n := len(run.of_kind(kind)))]
     return Paragraph(
-        f"{listed(parts) or 'No files'} were received. The bytes of each file were hashed "
-        "on receipt (SHA-256) and are kept unaltered.",
+        f"The files received are {listed(parts) or 'none'}. The bytes of each file were hashed on "
+        "receipt (SHA-256) and are kept unaltered.",
         lead="Files.",
     )
 
@@ -127,15 +128,14 @@ def _people(run: RunRecord) -> Paragraph:
     recorded = ""
     if joins or keys:
         recorded = (
-            f" {some(joins, 'recorded decision joins', 'recorded decisions join')} further rows, "
-            f"and {some(keys, 'recorded decision sets', 'recorded decisions set')} aside a key "
-            "that identifies nobody."
+            f" Decisions recorded: {count(joins)} that rows are of the same person, {count(keys)} "
+            "that a key identifies nobody."
         )
     return Paragraph(
         "Roster rows that share a member identifier or an e-mail address (compared by its "
         "SHA-256) are one person, also through a chain of such rows; a person counts once, "
-        f"however many accounts or rows. {some(figures.roster_rows, 'roster row')} describe "
-        f"{some(figures.persons, 'person')}.{recorded}",
+        f"however many accounts or rows. The {some(figures.roster_rows, 'roster row')} "
+        f"describe {some(figures.persons, 'person')}.{recorded}",
         lead="Persons.",
     )
 
@@ -158,8 +158,8 @@ def _lists(run: RunRecord, refs: dict[str, int]) -> Paragraph | None:
         return None
     listed_rows = sum(rows.get("listed", 0) for rows in run.figures.list_rows.values())
     return Paragraph(
-        f"{some(listed_rows, 'row')} of exclusion lists were matched to persons in the same way "
-        f"(section {refs['lists']}).",
+        f"Rows of exclusion lists were matched to persons in the same way, {count(listed_rows)} "
+        f"of them each to one person (section {refs['lists']}).",
         lead="Exclusions.",
     )
 

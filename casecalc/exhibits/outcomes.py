@@ -10,7 +10,7 @@ from .charts import Bar, Fill, Step, bar_chart, flow_chart
 from .printing import count, money, share, some
 from .run_manifest import RunRecord
 
-CHART_FONT = "Source Serif 4 SmText"
+CHART_FONT = "Casecalc Small"
 _COMBINATIONS = {Combine.HIGHEST: "Largest claim of each person", Combine.SUM: "Sum of the claims"}
 
 
@@ -47,7 +47,7 @@ def in_brief(run: RunRecord, refs: dict[str, int]) -> tuple[Block, ...]:
             f"{count(figures.ineligible)} {'does' if figures.ineligible == 1 else 'do'} not; for "
             f"{count(figures.undetermined)} the records do not decide it."
         ),
-        Chart(path, "From roster rows to dollars"),
+        Chart(path),
         totals_table(run, f"Totals. The computation is set out in section {refs['totals']}."),
     )
 
@@ -143,7 +143,7 @@ def by_outcome(run: RunRecord) -> tuple[Block, ...]:
             (Column("Outcome"), *figure_columns("Persons", "Share of all persons", width=26)),
             tuple(rows),
         ),
-        Chart(drawing, "Persons by outcome"),
+        Chart(drawing),
     ]
     if figures.subclasses:
         blocks.append(_subclasses(run))
@@ -204,8 +204,8 @@ def exclusion_lists(run: RunRecord) -> tuple[Block, ...]:
     if absent:
         blocks.append(
             Paragraph(
-                f"{some(absent, 'list')} named by the definition had not been imported when "
-                "the run was made; no person is excluded by "
+                f"Of the lists that the definition names, {count(absent)} had not been imported "
+                "when the run was made; no person is excluded by "
                 f"{'it' if absent == 1 else 'them'}."
             )
         )

@@ -270,10 +270,8 @@ def _imports(figures: RunFigures) -> list[dict[str, Any]]:
         ),
     ]  # fmt: skip
     lists = [
-        source(
-            4 + i, "exclusion_list", 48, name="opt_outs.csv", list_name=name, rejected_by_code={}
-        )
-        for i, (name, counts) in enumerate(figures.list_rows.items())
+        source(4, "exclusion_list", 48, name="opt_outs.csv", list_name=name, rejected_by_code={})
+        for name, counts in figures.list_rows.items()
         if sum(counts.values())
     ]
     log = source(

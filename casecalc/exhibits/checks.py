@@ -1,0 +1,144 @@
+"""What must hold of a finished exhibit before it is published: form, fonts, nothing active, and
+every text and figure really there. Reads the bytes, not what was meant to be written."""
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .fonts import FAMILY_PREFIX, without_missing
+from .printed import text_of, used_glyphs, without_space
+
+_LETTER = (612.0, 792.0)
+_ACTIVE_KEYS = ("/JS", "/JavaScript", "/AA", "/OpenAction", "/Launch", "/URI", "/EF", "/XFA")
+_ACTIVE_KINDS = (
+    "/JavaScript",
+    "/URI",
+    "/Launch",
+    "/GoToR",
+    "/GoToE",
+    "/SubmitForm",
+    "/ImportData",
+    "/Rendition",
+    "/RichMedia",
+    "/Filespec",
+)
+
+
+def problems(data: bytes, *, texts: Iterable[str]) -> tuple[list[str], int]:
+    """What is wrong with the PDF, in plain sentences, and its number of pages."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        found = [
+            *_form(pdf),
+            *_active(pdf),
+            *_fonts(pdf),
+            *_structure(pdf),
+            *_missing_texts(pdf, texts),
+        ]
+        return found, len(pdf.pages)
+
+
+def _form(pdf: Any) -> Iterator[str]:
+    if pdf.is_encrypted:
+        yield "The file is encrypted."
+    for key in ("/Lang", "/MarkInfo", "/StructTreeRoot", "/Metadata", "/OutputIntents"):
+        if key not in pdf.Root:
+            yield f"The catalogue lacks {key}."
+    if "/ID" not in pdf.trailer:
+        yield "The file has no identifier."
+    metadata = pdf.Root.Metadata.read_bytes() if "/Metadata" in pdf.Root else b""
+    for name, pattern in (
+        ("PDF/A-3", rb"pdfaid:part(=\"|>)3"),
+        ("PDF/A level A", rb"pdfaid:conformance(=\"|>)A"),
+        ("PDF/UA-1", rb"pdfuaid:part(=\"|>)1"),
+        ("a title", rb"dc:title"),
+    ):
+        if not re.search(pattern, metadata):
+            yield f"The metadata do not state {name}."
+    for number, page in enumerate(pdf.pages, start=1):
+        size = tuple(float(edge) for edge in page.mediabox[2:])
+        if size != _LETTER:
+            yield f"Page {number} is {size[0]:g} by {size[1]:g} points, not US letter."
+
+
+def _active(pdf: Any) -> Iterator[str]:
+    """Scripts, links to outside, attachments and forms."""
+    import pikepdf
+
+    for thing in pdf.objects:
+        if not isinstance(thing, pikepdf.Dictionary):
+            continue
+        for key in _ACTIVE_KEYS:
+            if key in thing:
+                yield f"The file holds {key}, which an exhibit may not."
+        for key in ("/S", "/Type"):
+            value = thing.get(key)
+            if isinstance(value, pikepdf.Name) and str(value) in _ACTIVE_KINDS:
+                yield f"The file holds a {value} object, which an exhibit may not."
+    if "/AcroForm" in pdf.Root:
+        yield "The file holds a form."
+
+
+def _fonts(pdf: Any) -> Iterator[str]:
+    bundled = FAMILY_PREFIX.replace(" ", "-")
+    for number, page in enumerate(pdf.pages, start=1):
+        for font in page.resources.get("/Font", {}).values():
+            name = str(font.BaseFont).lstrip("/").rpartition("+")[2]
+            if not name.startswith(bundled):
+                yield f"Page {number} uses {name}, which is not a bundled typeface."
+            descriptor = font.DescendantFonts[0].FontDescriptor
+            if "/FontFile2" not in descriptor and "/FontFile3" not in descriptor:
+                yield f"Page {number} uses {name}, which is not embedded."
+        for _, glyphs in used_glyphs(page):
+            if any(glyphs[i : i + 2] == b"\0\0" for i in range(0, len(glyphs), 2)):
+                yield f"Page {number} shows a character without a glyph."
+                break
+
+
+def _structure(pdf: Any) -> Iterator[str]:
+    if "/StructTreeRoot" not in pdf.Root:
+        return
+    last_heading = 0
+    for element in _elements(pdf.Root.StructTreeRoot.K):
+        kind = str(element.get("/S", ""))
+        if kind == "/Figure" and not str(element.get("/Alt", "")).strip():
+            yield "A figure has no text alternative."
+        if kind == "/Table" and not any(str(e.get("/S")) == "/TH" for e in _elements(element.K)):
+            yield "A table has no header cells."
+        if heading := re.fullmatch(r"/H([1-6])", kind):
+            level = int(heading[1])
+            if level > last_heading + 1:
+                yield f"A heading of level {level} follows one of level {last_heading}."
+            last_heading = level
+
+
+def _elements(kids: Any) -> Iterator[Any]:
+    """Structure elements below `kids`, parents before children."""
+    import pikepdf
+
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            if "/K" in kid:
+                yield from _elements(kid.K)
+
+
+def _missing_texts(pdf: Any, texts: Iterable[str]) -> Iterator[str]:
+    said = text_of(pdf).casefold()
+    if "\ufffd" in said:
+        yield "Some glyphs cannot be read back as text."
+    for text in texts:
+        shown = without_missing(text)
+        if _reads_back_in_order(shown) and without_space(shown).casefold() not in said:
+            yield f"The pages do not say “{text}”."
+
+
+def _reads_back_in_order(text: str) -> bool:
+    """Scripts written from right to left or with reordered marks are painted in another order."""
+    return not any(
+        unicodedata.bidirectional(c) in ("R", "AL", "AN") or unicodedata.category(c) in ("Mn", "Mc")
+        for c in text
+    )
