@@ -110,29 +110,51 @@ def read_file(
 ) -> Reading:
     """Read the bytes of a file as received (`sha256` is theirs). `time_zone` is the matter's;
     `list_name` that of an exclusion list. Raises FileRefused."""
-    if kind is Kind.EXCLUSION_LIST and not list_name:
-        raise FileRefused("An exclusion list needs a name, such as opt_out. Say which list it is.")
+    require_list_name(kind, list_name)
     data = decompress(data, name)
     encoding = mapping.encoding or recognise_encoding(data)
     text = decode(data, encoding)
-    if not trim(text):
-        raise FileRefused(f'"{shown(name)}" has only blank lines. Choose the file with the rows.')
+    require_text(not trim(text), name)
     delimiter = mapping.delimiter or recognise_delimiter(text, name, kind, mapping)
     records = list(read_text(text, delimiter))
-    header = _header(records, encoding, mapping)
+    header = read_header(records, encoding, mapping)
     positions = match_header(header, kind, mapping)
     rows, blank_lines = _numbered(records[mapping.header_record :])
     if mapping.encoding is None:
-        _require_decodable(records[: mapping.header_record], rows, encoding)
-    if not rows:
-        raise FileRefused(f'"{shown(name)}" has a header and no rows. Choose the file with rows.')
-    layout = _layout(kind, mapping, encoding, header, positions, time_zone, rows)
+        require_decodable(records[: mapping.header_record], rows, encoding)
+    require_rows(bool(rows), name)
+    zone = require_zone(mapping, time_zone)
+    layout = _layout(kind, mapping, encoding, header, positions, zone, rows)
     accepted, rejected = _sorted_out(layout, rows, kind, sha256, list_name)
     dialect = Dialect(encoding, delimiter)
     return Reading(header, positions, dialect, layout.forms, accepted, rejected, blank_lines)
 
 
-def _header(records: list[Record], encoding: str, mapping: Mapping) -> tuple[str, ...]:
+def require_list_name(kind: Kind, list_name: str | None) -> None:
+    if kind is Kind.EXCLUSION_LIST and not list_name:
+        raise FileRefused("An exclusion list needs a name, such as opt_out. Say which list it is.")
+
+
+def require_text(is_blank: bool, name: str) -> None:
+    if is_blank:
+        raise FileRefused(f'"{shown(name)}" has only blank lines. Choose the file with the rows.')
+
+
+def require_rows(has_rows: bool, name: str) -> None:
+    if not has_rows:
+        raise FileRefused(f'"{shown(name)}" has a header and no rows. Choose the file with rows.')
+
+
+def require_zone(mapping: Mapping, time_zone: str) -> ZoneInfo:
+    """The mapping's time zone, else `time_zone`, the matter's."""
+    zone = cells.read_time_zone(mapping.time_zone or time_zone)
+    if zone is None:
+        raise FileRefused(f'"{time_zone}" is not an IANA time zone. Correct that of the matter.')
+    return zone
+
+
+def read_header(records: Sequence[Record], encoding: str, mapping: Mapping) -> tuple[str, ...]:
+    """The trimmed header, from the records at the top of the file."""
     number = mapping.header_record
     if len(records) < number:
         raise FileRefused(
@@ -168,7 +190,9 @@ def _is_blank(record: Record) -> bool:
     return all(not trim(cell) for cell in record.cells)
 
 
-def _require_decodable(above: list[Record], rows: list[tuple[int, Record]], encoding: str) -> None:
+def require_decodable(
+    above: Sequence[Record], rows: Sequence[tuple[int, Record]], encoding: str
+) -> None:
     """An encoding that nobody stated must decode the whole file."""
     named = [(f"Line {record.line}", record) for record in above]
     named += [(f"Record {number} (line {record.line})", record) for number, record in rows]
@@ -186,12 +210,9 @@ def _layout(
     encoding: str,
     header: tuple[str, ...],
     positions: dict[str, int],
-    time_zone: str,
+    zone: ZoneInfo,
     rows: list[tuple[int, Record]],
 ) -> _Layout:
-    zone = cells.read_time_zone(mapping.time_zone or time_zone)
-    if zone is None:
-        raise FileRefused(f'"{time_zone}" is not an IANA time zone. Correct that of the matter.')
     known = {column.name: column for column in COLUMNS[kind]}
     columns = {known[name]: position for name, position in positions.items()}
     layout = _Layout(mapping, encoding, header, columns, zone, forms={})
