@@ -45,6 +45,11 @@ class Exhibit(models.Model):
         return f"{self.matter_id} exhibit {self.number}"
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is still on its way."""
+        return self.state in (self.State.QUEUED, self.State.RENDERING)
+
+    @property
     def is_stale(self) -> bool:
         """An exhibit keeps its figures; it is stale when its run is."""
         return self.run.is_stale

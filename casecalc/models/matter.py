@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 
+from .user import User
+
 if TYPE_CHECKING:
     from casecalc.evidence.store import MatterStore
 
@@ -17,13 +19,14 @@ def new_key() -> str:
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
-    def of(self, user: models.Model) -> MatterQuerySet:
+    def of(self, user: User) -> MatterQuerySet:
         """The matters that `user` is a member of."""
         return self.filter(memberships__user=user)
 
 
 class Matter(models.Model):
-    """One lawsuit. `is_demonstration`: its data are invented; every page and exhibit says so."""
+    """One lawsuit. `is_demonstration`: its data are invented; every page and exhibit says so.
+    `originals` says where the records behind its exhibits can be examined."""
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
@@ -31,6 +34,7 @@ class Matter(models.Model):
     court = models.CharField(max_length=200, blank=True)
     docket_number = models.CharField(max_length=100, blank=True)
     time_zone = models.CharField(max_length=64, default="America/Los_Angeles")
+    originals = models.TextField(blank=True)
     is_demonstration = models.BooleanField(default=False)
     evidence_key = models.CharField(max_length=32, unique=True, default=new_key)
     created_at = models.DateTimeField()

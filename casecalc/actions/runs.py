@@ -1,0 +1,167 @@
+"""Evidence and rules become a run, published whole or not at all."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from casecalc.audit import chain
+from casecalc.evidence.engine import EngineFailed, connect
+from casecalc.evidence.run import ImportTable, RunSummary, determine
+from casecalc.models import Import, Matter, Run, User
+from casecalc.rules.columns import Kind
+from casecalc.rules.figures import figures_document
+from casecalc.rules.refusals import Refusal
+from casecalc.rules.theory import require_countable
+
+from .definitions import save_definition
+from .run_manifest import run_manifest
+from .theories import save_theory
+
+Progress = Callable[[int, float], None]
+Clock = Callable[[], datetime]
+
+
+class RunRefused(Refusal):
+    """A run cannot be started as asked."""
+
+
+class RunFailed(Refusal):
+    """A run was started and could not be finished; it is not published."""
+
+
+def start_run(
+    *, matter: Matter, by: User, now: datetime, definition: Any = None, theory: Any = None
+) -> Run:
+    """A run of the evidence, decisions and documents as they are now, queued for `perform_run`.
+
+    Documents that are given become the matter's latest versions. Raises RunRefused,
+    DefinitionRefused and TheoryRefused, and then nothing is written.
+    """
+    with transaction.atomic():
+        Matter.objects.select_for_update().get(pk=matter.pk)
+        if definition is not None:
+            save_definition(matter=matter, document=definition, by=by, now=now)
+        if theory is not None:
+            save_theory(matter=matter, document=theory, by=by, now=now)
+        run = _new_run(matter, by, now)
+        run.save(force_insert=True)
+        run.imports.set(matter.imports.committed())
+        details = {
+            "run": run.number,
+            "definition": run.definition.sha256,
+            "theory": run.theory.sha256,
+            "imports": list(matter.imports.committed().values_list("number", flat=True)),
+            "decisions_through": run.decisions_through,
+        }
+        chain.record(action="start_run", by=by, now=now, matter=matter, details=details)
+    return run
+
+
+def _new_run(matter: Matter, by: User, now: datetime) -> Run:
+    definition = matter.definitions.order_by("version").last()
+    if definition is None:
+        raise RunRefused(
+            f"The matter {matter.slug} has no class definition; give one with --definition."
+        )
+    theory = matter.theories.order_by("version").last()
+    if theory is None:
+        raise RunRefused(f"The matter {matter.slug} has no damages theory; give one with --theory.")
+    require_countable(theory.parsed, definition.parsed)
+    last_run = matter.runs.order_by("number").last()
+    last_decision = matter.decisions.order_by("number").last()
+    return Run(
+        matter=matter,
+        number=last_run.number + 1 if last_run else 1,
+        definition=definition,
+        theory=theory,
+        decisions_through=last_decision.number if last_decision else 0,
+        started_at=now,
+        started_by=by,
+    )
+
+
+def perform_run(*, run: Run, by: User, clock: Clock, progress: Progress | None = None) -> Run:
+    """Compute a queued run and publish it. Raises Refusal (NotReconciled, DamagedFile, RunFailed):
+    the run is then on record as failed, with the sentence."""
+    if not run.is_open:
+        return run
+    Run.objects.filter(pk=run.pk, state=Run.State.QUEUED).update(state=Run.State.RUNNING)
+    try:
+        summary = _publish(run, progress)
+    except EngineFailed as failure:
+        reason = f"Run {run.number} could not be finished: {failure}."
+        fail_run(run=run, reason=reason, by=by, now=clock())
+        raise RunFailed(reason) from None
+    except Refusal as refusal:
+        fail_run(run=run, reason=str(refusal), by=by, now=clock())
+        raise
+    except Exception:
+        reason = f"Run {run.number} stopped at an unexpected fault; nothing of it was published."
+        fail_run(run=run, reason=reason, by=by, now=clock())
+        raise
+    now = clock()
+    with transaction.atomic():
+        Matter.objects.select_for_update().get(pk=run.matter_id)
+        run.refresh_from_db()
+        run.state, run.finished_at, run.failure = Run.State.PUBLISHED, now, ""
+        run.figures, run.digest = figures_document(summary.figures), summary.digest
+        run.save(update_fields=["state", "finished_at", "failure", "figures", "digest"])
+        details = {"run": run.number, "digest": run.digest}
+        chain.record(action="publish_run", by=by, now=now, matter=run.matter, details=details)
+    return run
+
+
+def fail_run(*, run: Run, reason: str, by: User, now: datetime) -> None:
+    with transaction.atomic():
+        Matter.objects.select_for_update().get(pk=run.matter_id)
+        run.refresh_from_db(fields=["state"])
+        if not run.is_open:
+            return
+        run.state, run.failure, run.finished_at = Run.State.FAILED, reason, now
+        run.save(update_fields=["state", "failure", "finished_at"])
+        details = {"run": run.number}
+        chain.record(action="fail_run", by=by, now=now, matter=run.matter, details=details)
+
+
+def _publish(run: Run, progress: Progress | None) -> RunSummary:
+    """Compute the run's tables into the evidence store, with its manifest."""
+    matter, store = run.matter, run.matter.store
+    store.sweep()
+    imports = list(run.imports.select_related("source_file").order_by("commit_order"))
+    decisions = list(
+        matter.decisions.filter(number__lte=run.decisions_through).select_related("recorded_by")
+    )
+    with store.publishing("runs", run.key) as staging:
+        with connect(
+            memory_limit=settings.CASECALC_MEMORY_LIMIT,
+            scratch=store.path / "scratch",
+            allowed=store.path,
+        ) as engine:
+            summary = determine(
+                imports=[_table(matter, number, one) for number, one in enumerate(imports, 1)],
+                decisions=[decision.parsed for decision in decisions],
+                definition=run.definition.parsed,
+                theory=run.theory.parsed,
+                time_zone=matter.time_zone,
+                engine=engine,
+                out=staging,
+                progress=progress,
+            )
+        staging.manifest(run_manifest(run, imports, decisions, summary))
+    return summary
+
+
+def _table(matter: Matter, number: int, import_: Import) -> ImportTable:
+    published = matter.store.open("imports", import_.key)
+    return ImportTable(
+        number=number,
+        kind=Kind(import_.kind),
+        sha256=import_.source_file.sha256,
+        sheet=import_.sheet or None,
+        list_name=import_.list_name or None,
+        name=import_.name,
+        accepted=published.checked("accepted.parquet"),
+    )

@@ -1,0 +1,1 @@
+"""Background work: one action each, with progress, a heartbeat and recovery."""

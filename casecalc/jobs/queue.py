@@ -1,0 +1,116 @@
+"""Handing work to the queue: the record, its job and its task are written in one transaction."""
+
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+
+from casecalc.actions.again import put_back, queue_again
+from casecalc.actions.exhibits import start_exhibit
+from casecalc.actions.import_requests import ImportRequest
+from casecalc.actions.imports import receive_import
+from casecalc.actions.runs import start_run
+from casecalc.models import Exhibit, Import, Job, Matter, Run, User
+from casecalc.rules.refusals import Refusal
+
+from . import tasks
+
+_TASKS = {
+    Job.Kind.READ_IMPORT: tasks.read_import,
+    Job.Kind.PERFORM_RUN: tasks.perform_run,
+    Job.Kind.PERFORM_EXHIBIT: tasks.perform_exhibit,
+}
+
+
+class NothingToRepeat(Refusal):
+    """A job did not stop, so that it cannot be run again."""
+
+
+def queue_import(
+    *, matter: Matter, stream: BinaryIO, request: ImportRequest, by: User, now: datetime
+) -> Job:
+    """Receive a file and queue its reading. Raises FileRefused and AlreadyImported."""
+    matter.store.sweep()
+    received = matter.store.receive(stream, settings.CASECALC_MAX_UPLOAD)
+    with transaction.atomic():
+        import_ = receive_import(matter=matter, received=received, request=request, by=by, now=now)
+        return enqueue(new_job(import_, by=by, now=now))
+
+
+def queue_run(*, matter: Matter, by: User, now: datetime) -> Job:
+    """Queue a run of the evidence as it is now. Raises RunRefused and TheoryRefused."""
+    with transaction.atomic():
+        return enqueue(new_job(start_run(matter=matter, by=by, now=now), by=by, now=now))
+
+
+def queue_exhibit(*, run: Run, kind: str, edition: str, by: User, now: datetime) -> Job:
+    """Queue an exhibit of a published run. Raises ExhibitNotStarted."""
+    with transaction.atomic():
+        exhibit = start_exhibit(run=run, kind=kind, edition=edition, by=by, now=now)
+        return enqueue(new_job(exhibit, by=by, now=now))
+
+
+def run_again(*, job: Job, by: User, now: datetime) -> Job:
+    """Queue work that failed or was interrupted once more. Raises NothingToRepeat and
+    AlreadyImported."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+        if job.state not in (Job.State.FAILED, Job.State.INTERRUPTED):
+            raise NothingToRepeat(f"This job is {job.state}; only one that stopped is run again.")
+        queue_again(subject=job.subject, by=by, now=now)
+        job.state, job.attempts, job.message, job.finished_at = Job.State.QUEUED, 0, "", None
+        job.created_by = by
+        return enqueue(job)
+
+
+def put_back_in_queue(job: Job, *, now: datetime) -> None:
+    """Let another worker begin a job that this or a dead process had begun."""
+    with transaction.atomic():
+        mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
+        if not mine.update(state=Job.State.QUEUED, heartbeat_at=None):
+            return
+        put_back(subject=job.subject)
+        enqueue(Job.objects.get(pk=job.pk))
+
+
+def new_job(subject: Import | Run | Exhibit, *, by: User, now: datetime) -> Job:
+    """A job without a task: the process that makes it does it itself."""
+    job = Job(matter=subject.matter, created_by=by, created_at=now)
+    match subject:
+        case Import():
+            job.kind, job.import_batch = Job.Kind.READ_IMPORT, subject
+        case Run():
+            job.kind, job.run = Job.Kind.PERFORM_RUN, subject
+        case Exhibit():
+            job.kind, job.exhibit = Job.Kind.PERFORM_EXHIBIT, subject
+    job.save()
+    return job
+
+
+def enqueue(job: Job) -> Job:
+    result = _TASKS[Job.Kind(job.kind)].enqueue(job.pk)
+    job.task_id = str(result.id)
+    job.save()
+    return job
+
+
+def run_now(*, matter: Matter, by: User, now: datetime, definition: Any, theory: Any) -> Job:
+    """A run's job for the calling process to do at once."""
+    with transaction.atomic():
+        run = start_run(matter=matter, by=by, now=now, definition=definition, theory=theory)
+        return _begun(run, by=by, now=now)
+
+
+def exhibit_now(*, run: Run, kind: str, edition: str, by: User, now: datetime) -> Job:
+    """An exhibit's job for the calling process to do at once."""
+    with transaction.atomic():
+        exhibit = start_exhibit(run=run, kind=kind, edition=edition, by=by, now=now)
+        return _begun(exhibit, by=by, now=now)
+
+
+def _begun(subject: Run | Exhibit, *, by: User, now: datetime) -> Job:
+    job = new_job(subject, by=by, now=now)
+    job.state, job.attempts, job.heartbeat_at = Job.State.RUNNING, 1, now
+    job.save()
+    return job

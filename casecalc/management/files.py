@@ -1,0 +1,91 @@
+"""Files that commands read and write."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from casecalc.rules.documents import parse_json
+
+from .action_command import CommandRefused
+
+LARGEST_DOCUMENT = 50_000_000
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """A regular file to read; raises CommandRefused when it is none or cannot be read."""
+    try:
+        stream = open(path, "rb")  # noqa: SIM115  closed below
+    except (OSError, ValueError) as error:
+        raise CommandRefused(_cannot("read", path, error)) from None
+    with stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise CommandRefused(f"{path} is not a file; give the path of a file.")
+        yield stream
+
+
+def read_text(path: str) -> str:
+    """The UTF-8 text of a small file; a byte-order mark is passed over."""
+    with opened(path) as stream:
+        data = stream.read(LARGEST_DOCUMENT + 1)
+    if len(data) > LARGEST_DOCUMENT:
+        raise CommandRefused(
+            f"{path} is larger than {LARGEST_DOCUMENT:,} bytes; is it the right file?"
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CommandRefused(
+            f"{path} is not UTF-8 text (byte {error.start + 1}); save it as UTF-8."
+        ) from None
+
+
+def read_document(path: str | None) -> Any:
+    """The JSON value in a file; None where no path is given."""
+    if path is None:
+        return None
+    text = read_text(path)
+    try:
+        document = parse_json(text)
+    except ValueError as error:
+        raise CommandRefused(f"{path} is not JSON: {error}.") from None
+    if document is None:
+        raise CommandRefused(f"{path} holds null; give a JSON object.")
+    return document
+
+
+@contextmanager
+def written(path: str) -> Iterator[Path]:
+    """A path to write to; it takes the place of `path` when the block ends, and is removed when the
+    block raises."""
+    target = Path(path)
+    if target.is_dir():
+        raise CommandRefused(f"{path} is a folder; give the name of a file in it.")
+    part = target.with_name(f".{target.name[-200:]}.{os.getpid()}.part")
+    try:
+        part.touch(mode=0o600, exist_ok=False)
+    except (OSError, ValueError) as error:
+        raise CommandRefused(_cannot("write", path, error)) from None
+    try:
+        yield part
+        os.chmod(part, 0o666 & ~_umask())
+        os.replace(part, target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    current = os.umask(0o077)
+    os.umask(current)
+    return current
+
+
+def _cannot(what: str, path: str, error: Exception) -> str:
+    if isinstance(error, IsADirectoryError):
+        return f"{path} is a folder; give the path of a file."
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return f"{path} cannot be {'read' if what == 'read' else 'written'}: {reason}; check the path."
