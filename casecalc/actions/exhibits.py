@@ -111,7 +111,6 @@ def _publish(exhibit: Exhibit, progress: Progress | None) -> Produced:
             now=exhibit.created_at,
             out=staging,
             label=str(exhibit.number),
-            label=str(exhibit.number),
         )
         if progress is not None:
             progress(0, 1.0)
