@@ -1,0 +1,158 @@
+"""The engine under the evidence: DuckDB behind Ibis, shut in.
+
+It reads and writes only the evidence folder and its own spill folder, loads no extension, and its
+configuration is locked once it is open. Error texts of DuckDB quote rows, so none of them leaves
+this file.
+"""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.common.exceptions
+import ibis.expr.types as ir
+import pyarrow as pa
+
+
+class EngineFailed(Exception):
+    """The engine could not finish a step; says which kind of failure, never what a row held."""
+
+
+class Engine:
+    """One connection; closing it removes its spill folder and everything it held."""
+
+    def __init__(self, backend: Any, scratch: Path) -> None:
+        self.backend = backend
+        self.scratch = scratch
+        self._numbers = itertools.count(1)
+        self._tables: set[str] = set()
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.backend.disconnect()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def materialise(self, expression: ir.Table) -> ir.Table:
+        """The rows of `expression` as a temporary table, computed once."""
+        name = f"step_{next(self._numbers)}"
+        with _silent_about_rows():
+            table: ir.Table = self.backend.create_table(name, expression, temp=True)
+        self._tables.add(name)
+        return table
+
+    def drop(self, *tables: ir.Table) -> None:
+        """Give back the memory of tables made by `materialise` that no later step reads."""
+        with _silent_about_rows():
+            for table in tables:
+                name = table.get_name()
+                if name in self._tables:
+                    self._tables.remove(name)
+                    self.backend.drop_table(name, database="temp.main")
+
+    def table(self, rows: pa.Table) -> ir.Table:
+        """Rows made in Python as a temporary table."""
+        return self.materialise(ibis.memtable(rows))
+
+    def records(self, expression: ir.Table) -> list[dict[str, Any]]:
+        """The few rows of an aggregate as dictionaries."""
+        return self.arrow(expression).to_pylist()
+
+    def one(self, expression: ir.Table) -> dict[str, Any]:
+        """The single row of an aggregate."""
+        (row,) = self.records(expression)
+        return row
+
+    def arrow(self, expression: ir.Table) -> pa.Table:
+        with _silent_about_rows():
+            found: pa.Table = self.backend.to_pyarrow(expression)
+            return found
+
+    def batches(self, expression: ir.Table, size: int = 65_536) -> Iterator[pa.RecordBatch]:
+        """The rows in the expression's order, streamed."""
+        with _silent_about_rows():
+            yield from self.backend.to_pyarrow_batches(expression, chunk_size=size)
+
+    def read_parquet(self, files: Path | Sequence[Path]) -> ir.Table:
+        paths = [files] if isinstance(files, Path) else list(files)
+        name = f"files_{next(self._numbers)}"
+        with _silent_about_rows():
+            table: ir.Table = self.backend.read_parquet(
+                [str(path) for path in paths], table_name=name
+            )
+            return table
+
+    def write_parquet(self, expression: ir.Table, path: Path) -> None:
+        """Write the rows in the expression's order."""
+        with _silent_about_rows():
+            self.backend.to_parquet(expression, path, compression="zstd", compression_level=1)
+
+
+def connect(
+    *,
+    memory_limit: str | None,
+    scratch: Path,
+    allowed: Path | None = None,
+    threads: int | None = None,
+) -> Engine:
+    """Open an engine that may use `memory_limit` (such as `4GB`; default: half the machine), spills
+    under `scratch`, and sees no file but those under `allowed`."""
+    scratch.mkdir(parents=True, exist_ok=True)
+    own = Path(tempfile.mkdtemp(prefix="engine-", dir=scratch))
+    config: dict[str, Any] = {
+        "memory_limit": memory_limit or f"{_half_of_the_machine()}MiB",
+        "temp_directory": str(own),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "preserve_insertion_order": "false",
+    }
+    if threads is not None:
+        config["threads"] = threads
+    with _silent_about_rows():
+        backend = ibis.duckdb.connect(**config)
+        if allowed is not None:
+            backend.settings["allowed_directories"] = [str(allowed.resolve()) + os.sep]
+        backend.settings["enable_external_access"] = False
+        backend.settings["lock_configuration"] = True
+    return Engine(backend, own)
+
+
+def _half_of_the_machine() -> int:
+    """MiB."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**21
+
+
+@contextmanager
+def _silent_about_rows() -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.Error, pa.ArrowException, ibis.common.exceptions.IbisError) as error:
+        kind = type(error).__name__
+    else:
+        return
+    raise EngineFailed(
+        f"the engine failed ({kind}); its own message may quote rows and is not kept. "
+        "Run again; if it fails again with OutOfMemoryException, raise CASECALC_MEMORY_LIMIT "
+        "or make room in the spill folder"
+    )
+
+
+Progress = Callable[[int, float], None]

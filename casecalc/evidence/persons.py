@@ -1,0 +1,258 @@
+"""From roster rows and disclosures to one row per person: truths, outcome, awards."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from casecalc.rules.decisions import Decision, Outcome, Override
+from casecalc.rules.definition import Definition
+from casecalc.rules.theory import Theory
+
+from .criteria import (
+    Leaves,
+    all_true,
+    contains_truth,
+    disclosed_counts,
+    not_true,
+    person_truth,
+    plan_truth,
+    residence_column,
+    row_truth,
+    where_truth,
+)
+from .damages import Largest, award_columns
+from .days import local_day
+from .engine import Engine
+from .imports import ImportTable, roster_row_numbers
+
+SHOWN = ("country", "region", "plan")
+OUTCOMES = {0: Outcome.INELIGIBLE, 1: Outcome.UNDETERMINED, 2: Outcome.ELIGIBLE}
+ELIGIBLE, UNDETERMINED = 2, 1
+
+
+def judged_events(
+    engine: Engine, classified: ir.Table, members: ir.Table, definition: Definition,
+    leaves: Leaves, zone: ZoneInfo,
+) -> ir.Table:  # fmt: skip
+    """Every log row: `row`, `event_id`, `disclosed_at`, `status`, `person`, its local `day` (where
+    something asks for it) and the truth `where_<i>` of every set of conditions."""
+    day = None
+    if leaves.need_days or definition.violation_criterion is not None:
+        span = engine.one(
+            classified.aggregate(
+                first=classified.disclosed_at.min(), last=classified.disclosed_at.max()
+            )
+        )
+        nothing = datetime(2000, 1, 1)  # noqa: DTZ001 (naive UTC, as everywhere in the columns)
+        first, last = span["first"] or nothing, span["last"] or nothing
+        day = local_day(classified.disclosed_at, zone, first, last)
+    truths = {
+        leaves.of_where(where): where_truth(where, classified, day, None)
+        for where in leaves.wheres
+    }
+    given_day = {} if day is None else {"day": day}
+    events = engine.materialise(
+        classified.select(
+            "row", "event_id", "disclosed_at", "status", "person", **given_day, **truths
+        )
+    )
+    if not leaves.plan_sets:
+        return events
+    judged = engine.materialise(_with_subscriptions(events, members, leaves))
+    engine.drop(events)
+    return judged
+
+
+def _with_subscriptions(events: ir.Table, members: ir.Table, leaves: Leaves) -> ir.Table:
+    """`events` with `while_subscribed` joined to the conditions. Most persons have one row, whose
+    period is looked up; only of the others every pair of disclosure and row is made."""
+    columns = {f"plans_{i}": plan_truth(members, p) for i, p in enumerate(leaves.plan_sets)}
+    spans = members.select(
+        "is_alone", "subscribed_from", "subscribed_until", span_person=members.person, **columns
+    )
+    spans = spans.filter(ibis.or_(*[spans[name] > 0 for name in columns]))
+    single = spans.filter(spans.is_alone).drop("is_alone")
+    several = spans.filter(~spans.is_alone).drop("is_alone")
+
+    def truths(pairs: ir.Table) -> dict[str, ir.IntegerValue]:
+        within = contains_truth(pairs, pairs.day)
+        return {name: all_true([pairs[name], within]) for name in columns}
+
+    pairs = events.inner_join(several, events.person == several.span_person)
+    pairs = pairs.select(pair_row=pairs.row, **truths(pairs))
+    of_several = pairs.group_by("pair_row").aggregate(
+        **{f"several_{name}": pairs[name].max() for name in columns}
+    )
+    found = events.left_join(single, events.person == single.span_person)
+    found = found.left_join(of_several, found.row == of_several.pair_row)
+    single_truths = truths(found)
+    is_subscribed = {
+        plans: ibis.coalesce(
+            found[f"several_{name}"], found.span_person.notnull().ifelse(single_truths[name], 0)
+        )
+        for plans, name in zip(leaves.plan_sets, columns, strict=True)
+    }
+    joined = {
+        leaves.of_where(where): all_true(
+            [found[leaves.of_where(where)], is_subscribed[where.while_subscribed]]
+        )
+        for where in leaves.wheres
+        if where.while_subscribed is not None
+    }
+    return found.select(*[joined.get(n, found[n]).name(n) for n in events.columns])
+
+
+def assessed_persons(
+    engine: Engine, members: ir.Table, events: ir.Table, listed: ir.Table | None,
+    overrides: ir.Table | None, definition: Definition, theory: Theory, leaves: Leaves,
+) -> ir.Table:  # fmt: skip
+    """One row per person: `person`, `rows`, `first_row`, shown values, `actual_damages_cents`,
+    `disclosures`, `violations`, `days`, `first_on`, `can_violate`; truths `is_<i>` of the top
+    level; `computed` and `outcome` as truths, `is_overridden`, `subclass_<i>`; and the columns of
+    `damages.award_columns`, for everybody as if eligible."""
+    facts = _people_facts(members, leaves)
+    counts = _event_counts(events, definition, leaves)
+    facts = facts.left_join(counts, "person").select(
+        facts, *[counts[name].fill_null(0).name(name) if name != "first_on" else counts[name]
+                 for name in counts.columns if name != "person"]
+    )  # fmt: skip
+    for extra in (listed, overrides):
+        if extra is not None:
+            names = [name for name in extra.columns if name != "person"]
+            facts = facts.left_join(extra, "person").select(facts, *[extra[n] for n in names])
+    judged = engine.materialise(_judged(facts, definition, leaves, listed, overrides))
+    largest = engine.one(
+        judged.aggregate(
+            violations=judged.violations.max(),
+            days=judged.days.max(),
+            actual_damages_cents=judged.actual_damages_cents.max(),
+        )
+    )
+    bounds = Largest(**{name: value or 0 for name, value in largest.items()})
+    outcome = judged.computed
+    if overrides is not None:
+        outcome = ibis.coalesce(judged.override, outcome)
+    assessed = engine.materialise(
+        judged.mutate(outcome=outcome.cast("int8"), **award_columns(theory, judged, bounds))
+    )
+    engine.drop(judged)
+    return assessed
+
+
+def _judged(
+    facts: ir.Table, definition: Definition, leaves: Leaves,
+    listed: ir.Table | None, overrides: ir.Table | None,
+) -> ir.Table:  # fmt: skip
+    if listed is not None:
+        facts = facts.mutate(**{n: facts[n].fill_null(0) for n in listed.columns if n != "person"})
+    required = [person_truth(c, facts, leaves) for c in definition.all_of]
+    excluding = [person_truth(c, facts, leaves) for c in definition.none_of]
+    computed = all_true(required + [not_true(truth) for truth in excluding])
+    criterion = definition.violation_criterion
+    violations: ir.IntegerValue = ibis.literal(0, type="int64")
+    can_violate: ir.BooleanValue = ibis.literal(False)
+    if criterion is not None:
+        violations = disclosed_counts(criterion.where, facts, leaves)[0].cast("int64")
+        residence = residence_column(criterion.where, leaves)
+        can_violate = ibis.literal(True) if residence is None else facts[residence] == 2
+    is_overridden = ibis.literal(False) if overrides is None else facts.override.notnull()
+    return facts.select(
+        "person", "rows", "first_row", *SHOWN, "actual_damages_cents", "disclosures",
+        *([] if overrides is None else ["override"]),
+        violations=violations,
+        days=can_violate.ifelse(facts.days, 0).cast("int64"),
+        first_on=can_violate.ifelse(facts.first_on, ibis.null("date")),
+        can_violate=can_violate,
+        is_overridden=is_overridden,
+        computed=computed,
+        **{f"is_{i}": truth for i, truth in enumerate(required + excluding)},
+        **{
+            f"subclass_{i}": all_true([person_truth(c, facts, leaves) for c in one.all_of]) == 2
+            for i, one in enumerate(definition.subclasses)
+        },
+    )  # fmt: skip
+
+
+def _people_facts(members: ir.Table, leaves: Leaves) -> ir.Table:
+    """Rows of a person made one: truths by "some row", shown values the first that are given."""
+    truths = {leaves.of_row(c): row_truth(members, c) for c in leaves.row_criteria}
+    rows = members.select(
+        "row", "person", "is_alone", *SHOWN,
+        actual_damages_cents=members.actual_damages_cents.fill_null(0), **truths,
+    )  # fmt: skip
+    alone = rows.filter(rows.is_alone).select(
+        "person",
+        rows=ibis.literal(1, type="int64"),
+        first_row=rows.row,
+        **{name: rows[name] for name in (*SHOWN, "actual_damages_cents", *truths)},
+    )
+    several = rows.filter(~rows.is_alone)
+    together = several.group_by("person").aggregate(
+        rows=several.count(),
+        first_row=several.row.min(),
+        **{name: first_given(several, name) for name in SHOWN},
+        **{name: several[name].max() for name in ("actual_damages_cents", *truths)},
+    )
+    return ibis.union(alone, together.select(*alone.columns))
+
+
+def first_given(rows: ir.Table, name: str) -> ir.Value:
+    """The first value in row order that is not blank."""
+    return rows[name].argmin(rows.row, where=rows[name].notnull())
+
+
+def _event_counts(events: ir.Table, definition: Definition, leaves: Leaves) -> ir.Table:
+    """Per person with a linked disclosure: `disclosures`, `certain_where_<i>`,
+    `unknown_where_<i>`; `days` and `first_on` of what satisfies the violation criterion."""
+    linked = events.filter(events.person.notnull())
+    names = [leaves.of_where(where) for where in leaves.wheres]
+    counts = {"disclosures": linked.count()}
+    for name in names:
+        counts[f"certain_{name}"] = (linked[name] == 2).cast("int64").sum()
+        counts[f"unknown_{name}"] = (linked[name] == 1).cast("int64").sum()
+    criterion = definition.violation_criterion
+    if criterion is None:
+        found = linked.group_by("person").aggregate(**_whole(counts))
+        return found.mutate(days=ibis.literal(0, type="int64"), first_on=ibis.null("date"))
+    daily = linked.group_by("person", "day").aggregate(**_whole(counts))
+    has_violation = daily[f"certain_{leaves.of_where(criterion.where)}"] > 0
+    return daily.group_by("person").aggregate(
+        **_whole({name: daily[name].sum() for name in counts}),
+        days=has_violation.cast("int64").sum().cast("int64"),
+        first_on=daily.day.min(where=has_violation),
+    )
+
+
+def _whole(counts: dict[str, ir.IntegerScalar]) -> dict[str, ir.IntegerScalar]:
+    """Sums of whole numbers come back wider than the columns they are kept in."""
+    return {name: count.cast("int64") for name, count in counts.items()}
+
+
+def overrides_of(
+    engine: Engine,
+    members: ir.Table,
+    imports: Sequence[ImportTable],
+    decisions: Sequence[Decision],
+) -> ir.Table | None:
+    """`person`, `override` (the outcome as a truth): of several that reach a person the last
+    recorded; None when none is recorded."""
+    made = [decision for decision in decisions if isinstance(decision, Override)]
+    rows = roster_row_numbers(imports, [decision.row for decision in made])
+    truth = {outcome: truth for truth, outcome in OUTCOMES.items()}
+    if all(row is None for row in rows):
+        return None
+    table = engine.table(
+        pa.table(
+            {
+                "row": pa.array(rows, pa.int64()),
+                "place": pa.array(range(len(made)), pa.int64()),
+                "override": pa.array([truth[d.outcome] for d in made], pa.int8()),
+            }
+        )
+    )
+    reached = table.inner_join(members, "row").select("person", "place", "override")
+    return reached.group_by("person").aggregate(override=reached.override.argmax(reached.place))
