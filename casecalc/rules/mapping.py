@@ -9,6 +9,7 @@ from .cells import DateForm, read_time_zone, trim
 from .columns import COLUMNS, IDENTITY, CellType, Column, Kind, header_key
 from .documents import DocumentReader
 from .refusals import FileRefused, MappingRefused
+from .rejections import shown
 
 FORMAT = "casecalc/mapping/1"
 MAXIMUM_COLUMNS = 500
@@ -114,7 +115,9 @@ def _require_distinct(headers: list[str]) -> None:
     for name in headers:
         if name and name in seen:
             _refuse(
-                headers, f'The header "{name}" stands more than once', "Give each column its own"
+                headers,
+                f'The header "{shown(name)}" stands more than once',
+                "Give each column its own",
             )
         seen.add(name)
 
@@ -128,7 +131,9 @@ def _match_stated(headers: list[str], kind: Kind, stated: dict[str, str]) -> dic
                 f"Its columns are: {', '.join(column.name for column in COLUMNS[kind])}."
             )
     missing = [
-        f'"{header}" (for {name})' for name, header in stated.items() if header not in headers
+        f'"{shown(header)}" (for {name})'
+        for name, header in stated.items()
+        if header not in headers
     ]
     if missing:
         _refuse(
@@ -150,7 +155,7 @@ def _match_names(headers: list[str], kind: Kind) -> dict[str, int]:
         names = {header_key(column.name), *column.aliases}
         found = [i for i, key in enumerate(keys) if key in names and headers[i] not in exact]
         if len(found) > 1:
-            both = " and ".join(f'"{headers[i]}"' for i in found)
+            both = " and ".join(f'"{shown(headers[i])}"' for i in found)
             _refuse(
                 headers,
                 f"The headers {both} could each be {column.name}",
@@ -162,8 +167,9 @@ def _match_names(headers: list[str], kind: Kind) -> dict[str, int]:
 
 
 def _refuse(headers: list[str], problem: str, remedy: str) -> NoReturn:
-    shown = ", ".join(f'"{name}"' for name in headers[:50]) + (", …" if len(headers) > 50 else "")
-    raise FileRefused(f"{problem}. Headers found: {shown}. {remedy}.")
+    found = ", ".join(f'"{shown(name)}"' for name in headers[:50])
+    more = ", …" if len(headers) > 50 else ""
+    raise FileRefused(f"{problem}. Headers found: {found}{more}. {remedy}.")
 
 
 def _name_it(what: str) -> str:
@@ -184,7 +190,7 @@ def _by_column(
 def _headers(read: DocumentReader, value: Any, known: dict[str, Column]) -> dict[str, str]:
     columns: dict[str, str] = {}
     for name, header in _by_column(read, value, "columns", known).items():
-        text = trim(read.text(header, f"columns.{name}"))
+        text = trim(_characters(read, header, f"columns.{name}"))
         if not text:
             read.refuse(f"columns.{name}", "is blank; give the header, or leave the column out")
         if text in columns.values():
@@ -207,15 +213,19 @@ def _value_map(read: DocumentReader, value: Any, path: str) -> dict[str, str]:
     if not isinstance(value, dict):
         read.refuse(path, "must be an object of texts and what each is to be read as")
     for text, target in value.items():
-        if text != trim(text):
-            read.refuse(
-                f'{path}."{text}"', "has white space around it; cells are trimmed before the map"
-            )
-        if any(
-            c == "\0" or "\ud800" <= c <= "\udfff" for c in read.text(target, f'{path}."{text}"')
-        ):
-            read.refuse(f'{path}."{text}"', "holds a character that is no text; take it out")
+        here = f'{path}."{shown(text)}"'
+        if _characters(read, text, here) != trim(text):
+            read.refuse(here, "has white space around it; cells are trimmed before the map")
+        _characters(read, target, here)
     return {text: trim(target) for text, target in value.items()}
+
+
+def _characters(read: DocumentReader, value: Any, path: str) -> str:
+    """Text without NUL and without halves of surrogate pairs, which no cell can hold."""
+    text = read.text(value, path)
+    if any(c == "\0" or "\ud800" <= c <= "\udfff" for c in text):
+        read.refuse(path, "holds a character that is no text; take it out")
+    return text
 
 
 def _time_zone(read: DocumentReader, value: Any) -> str:

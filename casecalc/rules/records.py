@@ -15,6 +15,7 @@ from itertools import islice
 from .columns import Kind
 from .mapping import DELIMITERS, Mapping, match_header
 from .refusals import FileRefused
+from .rejections import shown
 
 MAXIMUM_CELL_BYTES = 1_048_576
 _GZIP = b"\x1f\x8b"
@@ -92,14 +93,14 @@ def decompress(data: bytes, name: str) -> bytes:
     file that is not what its name says, or that is empty."""
     if name.lower().endswith(_UNREAD_ENDINGS):
         raise FileRefused(
-            f'"{name}" is of a kind that is not read here. Give delimited text: .csv or .tsv, '
-            "alone or compressed as .gz."
+            f'"{shown(name)}" is of a kind that is not read here. Give delimited text: .csv or '
+            ".tsv, alone or compressed as .gz."
         )
     is_compressed = name.lower().endswith(".gz")
     if is_compressed:
         data = _gunzip(data, name)
     if not data:
-        raise FileRefused(f'"{name}" is empty. Choose the file that holds the rows.')
+        raise FileRefused(f'"{shown(name)}" is empty. Choose the file that holds the rows.')
     for magic, what in _OTHER_FILES.items():
         if data.startswith(magic):
             raise FileRefused(not_what_it_says(name, what))
@@ -209,7 +210,8 @@ def read_text(text: str, delimiter: str, line: int = 1) -> Iterator[Record]:
 
 def not_what_it_says(name: str, what: str) -> str:
     return (
-        f'"{name}" is {what}, not what its name says. Choose the right file, or correct its name.'
+        f'"{shown(name)}" is {what}, not what its name says. Choose the right file, or correct '
+        "its name."
     )
 
 
@@ -220,7 +222,7 @@ def _gunzip(data: bytes, name: str) -> bytes:
         return gzip.decompress(data)
     except (EOFError, gzip.BadGzipFile, zlib.error):
         raise FileRefused(
-            f'"{name}" is damaged: it cannot be decompressed to its end. Copy it again.'
+            f'"{shown(name)}" is damaged: it cannot be decompressed to its end. Copy it again.'
         ) from None
 
 

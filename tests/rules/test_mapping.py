@@ -49,6 +49,7 @@ def test_encodings_are_known_by_their_usual_names(name: str) -> None:
         ({"columns": {"disclosed_at": "When"}}, "columns.disclosed_at"),
         ({"columns": {"email": " "}}, "columns.email"),
         ({"columns": {"email": 1}}, "columns.email"),
+        ({"columns": {"email": "\ud800"}}, "columns.email"),
         ({"columns": {"email": "A", "full_name": " A"}}, "columns.full_name"),
         ({"dates": {"email": "YYYYMMDD"}}, "dates.email"),
         ({"dates": {"date_of_birth": "MM/DD/YY"}}, "dates.date_of_birth"),
@@ -57,6 +58,7 @@ def test_encodings_are_known_by_their_usual_names(name: str) -> None:
         ({"values": {"plan": {"a": None}}}, 'values.plan."a"'),
         ({"values": {"plan": {"a ": "b"}}}, 'values.plan."a "'),
         ({"values": {"plan": {"a": "\ud800"}}}, 'values.plan."a"'),
+        ({"values": {"plan": {"a\0": "b"}}}, 'values.plan."a␀"'),
         ({"subscribed_until_is_last_day": "yes"}, "subscribed_until_is_last_day"),
         ({"encoding": "rot13"}, "encoding"),
         ({"encoding": "utf-7"}, "encoding"),
@@ -131,3 +133,11 @@ def test_no_alias_names_two_columns_of_a_kind(kind: Kind) -> None:
     names = [n for c in COLUMNS[kind] for n in {header_key(c.name), *c.aliases}]
     assert len(names) == len(set(names))
     assert all(header_key(name) == name for name in names)
+
+
+def test_long_and_hostile_headers_are_shown_short_and_visible() -> None:
+    with pytest.raises(FileRefused) as refusal:
+        match("x\n" * 999, *map(str, range(100)))
+    sentence = str(refusal.value)
+    assert "\n" not in sentence
+    assert len(sentence) < 1000
