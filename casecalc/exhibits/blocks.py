@@ -92,6 +92,12 @@ class Table:
     css: str = ""
 
     @property
+    def may_break(self) -> bool:
+        """Short tables are kept on one page; a line of small type holds about 95 characters."""
+        heights = (1 + bool(row.mono) + -(-len(row.note) // 95) for row in self.rows)
+        return sum(heights) > _LINES_KEPT
+
+    @property
     def lines(self) -> Iterator[tuple[Row, tuple[tuple[Column, str], ...]]]:
         """Each row with its cells beside their columns."""
         for row in self.rows:
@@ -116,6 +122,8 @@ class Chart:
     def texts(self) -> Iterator[str]:
         yield from (text for text in (self.caption,) if text)
 
+
+_LINES_KEPT = 16
 
 Block: TypeAlias = Paragraph | Quotation | Steps | Terms | Table | Chart
 

@@ -159,7 +159,7 @@ def _persons_table(run: RunRecord, caption: str, head: str, lines: list[_Line]) 
     if only is not None:
         low = " (low end)" if claims[0].amount_high_cents is not None else ""
         heads = (*heads, _money_column(f"Total{low}", [row.cells[-1] for row in rows]))
-    return Table(caption, (Column(head), *heads), tuple(rows), css="long")
+    return Table(caption, (Column(head), *heads), tuple(rows))
 
 
 def _money_column(head: str, amounts: list[str]) -> Column:
@@ -186,5 +186,5 @@ def _awards_tables(
         low = (
             ", low end of the range" if any(c.amount_high_cents is not None for c in chosen) else ""
         )
-        tables.append(Table(f"{caption}{low}", (Column(head), *heads), tuple(rows), css="long"))
+        tables.append(Table(f"{caption}{low}", (Column(head), *heads), tuple(rows)))
     return tuple(tables)

@@ -32,16 +32,8 @@ FACES = (
     Face("Casecalc Serif", f"{_SERIF}-It.ttf", style="italic"),
     Face("Casecalc Serif", f"{_SERIF}-Semibold.ttf", weight="600"),
     Face("Casecalc Small", f"{_SERIF}SmText-Regular.ttf"),
-    Face(
-        "Casecalc Small",
-        f"{_SERIF}SmText-Semibold.ttf",
-        weight="600",
-    ),
-    Face(
-        "Casecalc Display",
-        f"{_SERIF}Display-Semibold.ttf",
-        weight="600",
-    ),
+    Face("Casecalc Small", f"{_SERIF}SmText-Semibold.ttf", weight="600"),
+    Face("Casecalc Display", f"{_SERIF}Display-Semibold.ttf", weight="600"),
     Face("Casecalc Mono", "source-code-pro/SourceCodePro-Regular.ttf"),
     Face("Casecalc Other 1", "dejavu/DejaVuSans.ttf", is_fallback=True),
     Face("Casecalc Other 2", "droid/DroidSansFallbackFull.ttf", is_fallback=True),

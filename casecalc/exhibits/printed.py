@@ -33,7 +33,7 @@ def _page_text(page: Any, maps: dict[Any, dict[bytes, str]]) -> Iterator[str]:
         if key not in maps:
             maps[key] = _character_map(fonts[font])
         for i in range(0, len(string), 2):
-            yield without_space(maps[key].get(string[i : i + 2], "\ufffd"))
+            yield without_space(maps[key].get(string[i : i + 2], ""))
 
 
 def _shown(page: Any) -> Iterator[tuple[str, bytes, bool]]:

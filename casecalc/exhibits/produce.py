@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .checks import problems
+from .furniture import mark_furniture
 from .manifest import exhibit_manifest, manifest_json
 from .pdf import render_pdf
 from .run_manifest import ExhibitRefused
@@ -45,7 +46,7 @@ def produce(
     _require_known(kind, edition, label)
     summary = build_summary(manifest, exhibit=ExhibitInfo(label=label, edition=edition))
     html = render_html(summary)
-    data = render_pdf(html)
+    data = mark_furniture(render_pdf(html))
     found, pages = problems(data, texts=summary.texts)
     if found:
         raise ExhibitRefused(

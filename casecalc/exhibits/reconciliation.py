@@ -66,7 +66,7 @@ def reconciliation(run: RunRecord) -> tuple[Block, ...]:
             f"From the rows received to the dollars stated: {len(found)} equations, all of which "
             "hold. An equation that did not hold would have stopped this exhibit."
         ),
-        Table("Reconciliation", columns, rows, css="equations long"),
+        Table("Reconciliation", columns, rows, css="equations"),
     )
 
 
@@ -77,12 +77,20 @@ def _rows_in(run: RunRecord) -> Iterable[Equation]:
             source.rows_read,
             (source.accepted, source.rejected),
         )
-        if source.rejected_by_code:
-            yield Equation(
-                f"File {source.number}: rejected rows = sum over the reasons",
-                source.rejected,
-                tuple(source.rejected_by_code.values()),
-            )
+    yield Equation(
+        "All files: rows read = accepted + rejected",
+        sum(source.rows_read for source in run.sources),
+        (
+            sum(source.accepted for source in run.sources),
+            sum(source.rejected for source in run.sources),
+        ),
+    )
+    reasons = [number for source in run.sources for number in source.rejected_by_code.values()]
+    yield Equation(
+        "All files: rejected rows = sum over files and reasons",
+        sum(source.rejected for source in run.sources),
+        tuple(reasons) or (0,),
+    )
 
 
 def _persons(run: RunRecord) -> Iterable[Equation]:

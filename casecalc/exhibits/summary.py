@@ -65,7 +65,7 @@ def build_summary(manifest: dict[str, Any], *, exhibit: ExhibitInfo) -> Summary:
         court=_court(run.court),
         parties=_parties(run.caption),
         docket_number=run.docket_number,
-        short_title=shortened(run.title, 64),
+        short_title=_short_title(run),
         demonstration=DEMONSTRATION if run.is_demonstration else "",
         created=w3c_instant(run.started_at),
         sections=_sections(run),
@@ -105,6 +105,13 @@ def _sections(run: RunRecord) -> tuple[Section, ...]:
     ]
     refs = {key: number for number, (key, _, _) in enumerate(plan, start=1)}
     return tuple(Section(refs[key], title, blocks(refs)) for key, title, blocks in plan)
+
+
+def _short_title(run: RunRecord) -> str:
+    """Short title and docket number for the foot of every page, on one line."""
+    docket = f"No. {shortened(run.docket_number, 32)}" if run.docket_number else ""
+    title = shortened(run.title, 74 - len(docket))
+    return f"{title}, {docket}" if docket else title
 
 
 def _court(court: str) -> tuple[str, ...]:
