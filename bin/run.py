@@ -17,7 +17,7 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
-SECONDS_TO_STOP = 20
+SECONDS_TO_STOP = 30
 PARENT_DEATH_SIGNAL = 1  # prctl(2)
 
 
@@ -75,7 +75,7 @@ def serve(listener: socket.socket) -> NoReturn:
             "--no-control-socket",
             keep=listener.fileno(),
         ),
-        "worker": start("manage.py", "db_worker"),
+        "worker": start("manage.py", "run_worker"),
     }
     print(f"\nServing at http://{HOST}:{port}/  (Ctrl-C stops it)", flush=True)
     try:
