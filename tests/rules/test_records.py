@@ -1,9 +1,13 @@
 """From bytes to records: compression, encodings, delimiters, quotes, record ends."""
 
+import csv
 import gzip
+import io
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from casecalc.rules.columns import Kind
 from casecalc.rules.mapping import Mapping
@@ -197,3 +201,34 @@ def test_reading_takes_time_in_proportion() -> None:
     for text in ('"' + '""' * 300_000 + '"', "," * 600_000, "\r" * 600_000, 'a"' * 300_000):
         assert list(read_records(text.encode(), COMMA))
     assert time.perf_counter() - started < 20
+
+
+CELL = st.text(st.sampled_from(list('a ,;\t|"\r\n\0é\u2028')), max_size=6)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    rows=st.lists(st.lists(CELL, min_size=1, max_size=4), min_size=1, max_size=5),
+    delimiter=st.sampled_from(",;\t|"),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+)
+def test_quoted_cells_come_back_as_written(rows: list[list[str]], delimiter: str, end: str) -> None:
+    def quoted(cell: str) -> str:
+        return '"' + cell.replace('"', '""') + '"'
+
+    text = "".join(delimiter.join(map(quoted, row)) + end for row in rows)
+    assert cells_of(text, delimiter) == [tuple(row) for row in rows]
+
+
+@settings(max_examples=150, deadline=None)
+@given(parts=st.lists(CELL.map(lambda cell: cell.replace("\0", "")), max_size=5))
+def test_the_standard_reader_agrees(parts: list[str]) -> None:
+    """`csv` in strict mode refuses the same files, and calls an empty line no cell at all."""
+    text = "".join(parts)
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        expected = [tuple(row) or ("",) for row in rows]
+    except csv.Error:
+        assert refusal_of(text)
+    else:
+        assert cells_of(text) == expected
