@@ -28,7 +28,7 @@ from .cells import CellReader
 from .files import SourceFile
 from .records import Chunk, record_chunks, text_blocks
 from .strings import trimmed
-from .tables import Numbering, Table, number_records, read_table, without_first
+from .text_columns import Numbering, Table, number_records, read_table, without_first
 
 Failures = dict[DateForm, tuple[int, str]]
 

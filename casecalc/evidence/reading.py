@@ -23,7 +23,7 @@ from .cells import CellReader
 from .files import MAXIMUM_TEXT_BYTES, SourceFile
 from .opening import Doubt, Opening, Question, establish, presume
 from .records import Chunk
-from .rows import Fault, Rows, read_rows
+from .accepted import Fault, Rows, read_rows
 from .schemas import (
     ACCEPTED_FILE,
     CELLS_FILE,

@@ -9,13 +9,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from casecalc.rules.columns import COLUMNS, IDENTITY, CellType, Kind
-from casecalc.rules.rejections import RejectedRow, RejectionCode, expectation, sentence_for
+from casecalc.rules.rejections import (
+    RejectedRow,
+    RejectionCode,
+    column_label,
+    expectation,
+    sentence_for,
+)
 
 from .cells import CellReader
 from .opening import Doubt, Opening
 from .records import Chunk
 from .schemas import ARROW_TYPES
-from .tables import Numbering, Table, number_records, read_table, without_first
+from .text_columns import Numbering, Table, number_records, read_table, without_first
 
 Positions = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -148,12 +154,13 @@ class _Sorter:
     def _require_legible(self) -> None:
         encoding = self.opening.encoding
         for position, cells in sorted(self.table.undecodable.items()):
-            where = [self.opening.header[position]]
+            where = [column_label(self.opening.header, position)]
             self._reject(cells, RejectionCode.UNDECODABLE_TEXT, where, expected=encoding)
         if self.table.has_nul:
-            for header, column in zip(self.opening.header, self.table.columns, strict=True):
+            for position, column in enumerate(self.table.columns):
                 has_nul = np.asarray(pc.match_substring(column, "\0"))
-                self._reject(has_nul, RejectionCode.NUL_CHARACTER, [header])
+                where = [column_label(self.opening.header, position)]
+                self._reject(has_nul, RejectionCode.NUL_CHARACTER, where)
 
     def _require_readable(self) -> None:
         for column in self.opening.columns:
