@@ -15,8 +15,8 @@ from casecalc.rules.figures import figures_document
 from casecalc.rules.results import RunFigures
 from casecalc.rules.theory import Theory
 
-from .imports import ImportTable
-from .run_tables import (
+from .rows import ImportTable
+from .tables import (
     EVENTS_FILE,
     LISTED_FILE,
     PERSONS_FILE,

@@ -18,7 +18,7 @@ from casecalc.rules.truth import Truth
 from .damages import WIDE
 from .engine import Engine
 from .persons import ELIGIBLE, UNDETERMINED
-from .imports import ImportTable
+from .rows import ImportTable
 
 
 def add_up(

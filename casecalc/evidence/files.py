@@ -66,7 +66,7 @@ class SourceFile:
 
     def byte_order_mark(self) -> str | None:
         """The encoding that the file's byte-order mark names."""
-        start = next(self.blocks())
+        start, _ = self.head(_LONGEST_SEQUENCE)
         return next((name for mark, name in BYTE_ORDER_MARKS if start.startswith(mark)), None)
 
     def recognise_encoding(self) -> str:

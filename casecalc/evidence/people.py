@@ -11,7 +11,7 @@ from casecalc.rules.decisions import Decision, SamePerson
 from casecalc.rules.people import ignored_keys
 
 from .engine import Engine
-from .imports import ImportTable, roster_row_numbers, text_values
+from .rows import ImportTable, roster_row_numbers, text_values
 
 KEY_COLUMNS = {"member_id": "member_id", "email": "email_key"}
 

@@ -27,7 +27,7 @@ from .criteria import (
 from .damages import Largest, award_columns
 from .days import local_day
 from .engine import Engine
-from .imports import ImportTable, roster_row_numbers
+from .rows import ImportTable, roster_row_numbers
 
 SHOWN = ("country", "region", "plan")
 OUTCOMES = {0: Outcome.INELIGIBLE, 1: Outcome.UNDETERMINED, 2: Outcome.ELIGIBLE}

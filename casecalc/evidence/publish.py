@@ -10,8 +10,8 @@ from casecalc.rules.definition import Definition
 from .criteria import Leaves
 from .engine import Engine
 from .persons import ELIGIBLE, OUTCOMES, first_given
-from .imports import import_number_of, record_of
-from .run_tables import EVENTS_FILE, LISTED_FILE, PERSONS_FILE, ROWS_FILE, PersonColumns
+from .rows import import_number_of, record_of
+from .tables import EVENTS_FILE, LISTED_FILE, PERSONS_FILE, ROWS_FILE, PersonColumns
 
 
 def write_persons(

@@ -10,7 +10,7 @@ from casecalc.rules.people import ignored_keys
 from casecalc.rules.results import ReviewKind
 
 from .engine import Engine
-from .imports import text_values
+from .rows import text_values
 
 
 def find_doubtful(

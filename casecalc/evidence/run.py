@@ -31,8 +31,8 @@ from .publish import (
     write_rows,
 )
 from .review import find_doubtful
-from .imports import ImportTable, accepted_rows
-from .run_tables import EVENTS_FILE, REVIEW_FILE, person_columns
+from .rows import ImportTable, accepted_rows
+from .tables import EVENTS_FILE, REVIEW_FILE, person_columns
 
 __all__ = ["ImportTable", "RunSummary", "determine"]
 
@@ -54,7 +54,7 @@ def determine(
     out: Path,
     progress: Progress | None = None,
 ) -> RunSummary:
-    """Write the tables of a run (see run_tables.py) into the folder `out`, which exists.
+    """Write the tables of a run (see tables.py) into the folder `out`, which exists.
 
     `imports` in the order committed, `decisions` in the order recorded, `time_zone` the matter's.
     `progress` is told rows done and the share done. Raises TheoryRefused when violations cannot be

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from casecalc.evidence.run import ImportTable
 from casecalc.evidence.schemas import accepted_schema
-from casecalc.evidence.run_tables import person_columns
+from casecalc.evidence.tables import person_columns
 from casecalc.rules.damages import Award
 from casecalc.rules.decisions import Outcome
 from casecalc.rules.definition import Definition
