@@ -33,7 +33,9 @@ def size(name: str, default: str) -> int:
     if found is None:
         raise ImproperlyConfigured(f'{name} is "{text}"; write a size such as 20 GB.')
     unit = (found[2] or "B").upper()
-    return int(found[1]) * (1024 if "I" in unit else 1000) ** _POWERS[unit[0]]
+    base = 1024 if "I" in unit else 1000
+    size: int = int(found[1]) * base ** _POWERS[unit[0]]
+    return size
 
 
 def half_of_memory() -> str:

@@ -138,7 +138,9 @@ def _lines(document: dict[str, Any], indent: str = "") -> list[str]:
     lines = []
     for key, value in document.items():
         name = key.replace("_", " ") if not indent else key
-        if isinstance(value, dict):
+        if value == {} or value == []:
+            lines.append(f"{indent}{name}: none")
+        elif isinstance(value, dict):
             lines += [f"{indent}{name}:", *_lines(value, indent + "  ")]
         elif isinstance(value, list):
             lines += [f"{indent}{name}: {', '.join(str(one) for one in value)}"]

@@ -24,7 +24,9 @@ class Command(ActionCommand):
 
     def act(self, by: User, **options: Any) -> dict[str, Any]:
         run = find_run(find_matter(options["matter"]), options["run"])
-        folder = _folder(options["out"])
+        folder = Path(options["out"])
+        if folder.exists() and not folder.is_dir():
+            raise CommandRefused(f"{folder} is a file; give the path of a folder.")
         job = exhibit_now(
             run=run, kind=options["kind"], edition=options["edition"], by=by, now=now()
         )
@@ -32,21 +34,20 @@ class Command(ActionCommand):
         exhibit = Exhibit.objects.select_related("matter").get(jobs=job)
         return {
             "exhibit": exhibit.number,
-            "files": _copied(exhibit, folder),
+            "files": _copied(exhibit, _made(folder)),
             "pages": exhibit.pages,
             "sha256": exhibit.sha256,
         }
 
 
-def _folder(path: str) -> Path:
+def _made(folder: Path) -> Path:
     """The folder to write into, made where it is missing."""
-    folder = Path(path)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise CommandRefused(f"{path} is a file; give the path of a folder.") from None
     except OSError as error:
-        raise CommandRefused(f"{path} cannot be made: {error.strerror}; check the path.") from None
+        raise CommandRefused(
+            f"{folder} cannot be made: {error.strerror}; check the path."
+        ) from None
     return folder.resolve()
 
 
