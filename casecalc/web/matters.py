@@ -1,0 +1,51 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from casecalc.actions.matters import MatterRefused, create_matter
+from casecalc.models import Matter
+from casecalc.queries.matters import matters_of, overview_of
+
+from .charts import outcome_chart, path_chart
+from .forms import MatterForm
+from .matter_view import matter_page, matter_view
+
+
+@never_cache
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    return render(request, "matters/index.html", {"matters": matters_of(request.user)})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    form = MatterForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            matter = create_matter(
+                **form.cleaned_data, owner=request.user, by=request.user, now=timezone.now()
+            )
+        except MatterRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("matter", matter.slug)
+    status = 422 if form.errors else 200
+    return render(request, "matters/form.html", {"form": form}, status=status)
+
+
+@matter_view()
+def show(request: HttpRequest, matter: Matter) -> HttpResponse:
+    overview = overview_of(matter)
+    context = {"overview": overview}
+    if overview.run and overview.figures:
+        context["charts"] = [
+            path_chart(overview.run, overview.figures),
+            outcome_chart(overview.figures),
+        ]
+    return matter_page(request, matter, "matters/show.html", "overview", context)

@@ -1,0 +1,145 @@
+"""Tables over a run: django-tables2 columns on top of lazy rows that are never loaded whole."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import django_tables2 as tables
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django_tables2.data import TableData
+from django_tables2.utils import OrderBy
+
+from casecalc.models import Run
+from casecalc.queries.members import MemberPages, columns_of
+from casecalc.queries.runs import claims_of
+from casecalc.templatetags.shown import count, day, literal, money
+
+from .matter_view import per_page
+
+FIGURE = {"th": {"class": "num"}, "td": {"class": "num"}}
+# What a column of the page is sorted by; the rest are sorted by a column of their own name.
+SORTED_BY = {"name": ["full_name"], "residence": ["country", "region"], "ids": ["member_ids"]}
+
+
+class MemberData(TableData):
+    """Persons of a run for a table: a length, slices and an order, each a question to the engine."""
+
+    data: MemberPages
+
+    def __init__(self, data: MemberPages, awards: dict[str, str]) -> None:
+        super().__init__(data)
+        self._sorted_by = SORTED_BY | {name: [column] for name, column in awards.items()}
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __getitem__(self, key: slice) -> Any:
+        return self.data[key]
+
+    def __iter__(self) -> Iterator[Any]:
+        raise TypeError("the persons of a run are read a page at a time")
+
+    def order_by(self, aliases: Any) -> None:
+        order = [
+            (column, alias.is_descending)
+            for alias in map(OrderBy, aliases)
+            for column in self._sorted_by.get(alias.bare, [alias.bare])
+        ]
+        self.data = self.data.in_order(order)
+
+    @property
+    def verbose_name(self) -> str:
+        return "person"
+
+    @property
+    def verbose_name_plural(self) -> str:
+        return "persons"
+
+
+class MoneyColumn(tables.Column):
+    def render(self, value: int) -> str:
+        return money(value)
+
+
+class MembersTable(tables.Table):
+    person = tables.Column("Person")
+    name = tables.Column("Name", accessor="full_name")
+    ids = tables.Column("Member id", accessor="member_ids")
+    residence = tables.Column("Residence", accessor="country", empty_values=())
+    plan = tables.Column("Plan")
+    outcome = tables.Column("Outcome")
+    disclosures = tables.Column("Disclosures", attrs=FIGURE)
+    violations = tables.Column("Counted", attrs=FIGURE)
+    first_violation_on = tables.Column("First counted", attrs={"td": {"class": "nowrap"}})
+
+    class Meta:
+        template_name = "_components/table.html"
+        default = "–"
+        empty_text = "Nobody is found. Take a filter away, or search for less."
+
+    def __init__(self, run: Run, pages: MemberPages) -> None:
+        self.run = run
+        columns = columns_of(run)
+        awards = {f"award_{claim.id}": columns.claims[claim.id].award for claim in claims_of(run)}
+        extra = [
+            (
+                f"award_{claim.id}",
+                MoneyColumn(
+                    claim.title or claim.id,
+                    accessor=columns.claims[claim.id].award,
+                    attrs=FIGURE,
+                ),
+            )
+            for claim in claims_of(run)
+        ]
+        if columns.combined is not None:
+            awards["all_claims"] = columns.combined
+            extra.append(
+                ("all_claims", MoneyColumn("Combined", accessor=columns.combined, attrs=FIGURE))
+            )
+        super().__init__(data=MemberData(pages, awards), extra_columns=extra)
+
+    def show(self, request: HttpRequest) -> "MembersTable":
+        """In the order and on the page that the address asks for; what makes no sense is passed
+        over."""
+        self.order_by = request.GET.getlist("sort")
+        size = per_page(request)
+        asked = request.GET.get("page", "1")
+        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+        last = max(-(-len(self.data) // size), 1)
+        self.paginate(page=min(max(number, 1), last), per_page=size)
+        return self
+
+    def render_person(self, value: int) -> str:
+        slug, number = self.run.matter.slug, self.run.number
+        address = reverse("member", args=[slug, number, value])
+        return format_html('<a href="{}">P{}</a>', address, value)
+
+    def render_name(self, value: str) -> str:
+        return literal(value, 80)
+
+    def render_ids(self, value: str) -> str:
+        return literal(value.replace(";", "; "), 60)
+
+    def render_residence(self, record: dict[str, Any]) -> str:
+        parts = [part for part in (record["country"], record["region"]) if part]
+        return literal(" · ".join(parts), 60) if parts else "–"
+
+    def render_plan(self, value: str) -> str:
+        return literal(value, 60)
+
+    def render_outcome(self, record: dict[str, Any]) -> str:
+        by_hand = " by hand" if record["is_overridden"] else ""
+        return format_html(
+            '<span class="outcome outcome-{0}">{0}</span>{1}', record["outcome"], by_hand
+        )
+
+    def render_disclosures(self, value: int) -> str:
+        return count(value)
+
+    def render_violations(self, value: int) -> str:
+        return count(value)
+
+    def render_first_violation_on(self, value: Any) -> str:
+        return day(value)
