@@ -49,7 +49,7 @@ def main(folder: Path) -> None:
 
 
 def ensure_user(folder: Path) -> str:
-    """The password of the demonstration's user; empty when it was made earlier and not kept here."""
+    """The password of the demonstration's user; empty when that is not kept here."""
     from casecalc.models import User
 
     kept = folder / "password"
@@ -111,11 +111,18 @@ def ensure_run(folder: Path) -> int:
 
 
 def ensure_exhibit(run: int, folder: Path) -> None:
-    if not list(folder.glob("*.pdf")):
+    """Without the exhibit the rest is still worth showing; the next start tries again."""
+    from django.core.management import CommandError
+
+    if list(folder.glob("*.pdf")):
+        return
+    try:
         command(
             "produce_exhibit", MATTER, str(run), "--kind", "summary", "--edition", "public",
             "--out", str(folder), "--by", USER,
         )  # fmt: skip
+    except CommandError as refusal:
+        print(refusal, file=sys.stderr)
 
 
 def matter() -> Any:
@@ -125,7 +132,7 @@ def matter() -> Any:
 
 
 def command(*words: str) -> dict[str, Any]:
-    """Carry out one command as a user would type it; a refusal ends everything with its sentence."""
+    """Carry out one command as a user would type it; raises CommandError when it is refused."""
     from django.core.management import call_command
 
     print(f"$ python manage.py {shlex.join(words)}", flush=True)
