@@ -75,12 +75,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """The first cell heads the row. `mono` (a hash) and `note` run below over the whole width."""
+    """The first cell heads the row. `lead` (a name), `mono` (a hash) and `note` run below it over
+    the whole width, each on a line of its own."""
 
     cells: tuple[str, ...]
     is_total: bool = False
     note: str = ""
     mono: str = ""
+    lead: str = ""
+
+    @property
+    def is_noted(self) -> bool:
+        return bool(self.lead or self.mono or self.note)
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,9 @@ class Table:
     @property
     def may_break(self) -> bool:
         """Short tables are kept on one page; a line of small type holds about 95 characters."""
-        heights = (1 + bool(row.mono) + -(-len(row.note) // 95) for row in self.rows)
+        heights = (
+            1 + bool(row.lead) + bool(row.mono) + -(-len(row.note) // 95) for row in self.rows
+        )
         return sum(heights) > _LINES_KEPT
 
     @property
@@ -107,7 +115,7 @@ class Table:
     def texts(self) -> Iterator[str]:
         yield from (text for text in (self.caption, *(c.head for c in self.columns)) if text)
         for row in self.rows:
-            yield from (text for text in (*row.cells, row.mono, row.note) if text)
+            yield from (text for text in (*row.cells, row.lead, row.mono, row.note) if text)
 
 
 @dataclass(frozen=True)

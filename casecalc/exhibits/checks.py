@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .fonts import FAMILY_PREFIX, without_missing
-from .printed import text_of, used_glyphs, without_space
+from .printed import highest_text, text_of, used_glyphs, without_space
 
 _LETTER = (612.0, 792.0)
+_CLEAR = 36.0
 _ACTIVE_KEYS = ("/JS", "/JavaScript", "/AA", "/OpenAction", "/Launch", "/URI", "/EF", "/XFA")
 _ACTIVE_KINDS = (
     "/JavaScript",
@@ -62,24 +63,39 @@ def _form(pdf: Any) -> Iterator[str]:
         size = tuple(float(edge) for edge in page.mediabox[2:])
         if size != _LETTER:
             yield f"Page {number} is {size[0]:g} by {size[1]:g} points, not US letter."
+        if highest_text(page) > size[1] - _CLEAR:
+            yield f"Page {number} has text in the top half inch, where courts stamp."
 
 
 def _active(pdf: Any) -> Iterator[str]:
     """Scripts, links to outside, attachments and forms."""
-    import pikepdf
-
     for thing in pdf.objects:
-        if not isinstance(thing, pikepdf.Dictionary):
-            continue
-        for key in _ACTIVE_KEYS:
-            if key in thing:
-                yield f"The file holds {key}, which an exhibit may not."
-        for key in ("/S", "/Type"):
-            value = thing.get(key)
-            if isinstance(value, pikepdf.Name) and str(value) in _ACTIVE_KINDS:
-                yield f"The file holds a {value} object, which an exhibit may not."
+        for dictionary in _dictionaries(thing):
+            for key in _ACTIVE_KEYS:
+                if key in dictionary:
+                    yield f"The file holds {key}, which an exhibit may not."
+            for key in ("/S", "/Type"):
+                value = str(dictionary.get(key, ""))
+                if value in _ACTIVE_KINDS:
+                    yield f"The file holds a {value} object, which an exhibit may not."
     if "/AcroForm" in pdf.Root:
         yield "The file holds a form."
+
+
+def _dictionaries(thing: Any) -> Iterator[Any]:
+    """The dictionaries written directly within an object, itself included."""
+    import pikepdf
+
+    if isinstance(thing, pikepdf.Array):
+        parts = list(thing)
+    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        yield thing
+        parts = list(dict(thing.items()).values())
+    else:
+        return
+    for part in parts:
+        if isinstance(part, pikepdf.Object) and not part.is_indirect:
+            yield from _dictionaries(part)
 
 
 def _fonts(pdf: Any) -> Iterator[str]:

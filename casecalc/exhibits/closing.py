@@ -35,8 +35,9 @@ _UNITS = {
 def sources(run: RunRecord) -> tuple[Block, ...]:
     rows = [
         Row(
-            (f"{source.number}. {source.name}", count(source.rows_read), count(source.accepted),
+            (f"File {source.number}", count(source.rows_read), count(source.accepted),
              count(source.rejected), count(source.blank_lines)),
+            lead=source.name,
             mono=source.sha256,
             note=_description(source, run.time_zone),
         )
@@ -52,7 +53,7 @@ def sources(run: RunRecord) -> tuple[Block, ...]:
         Paragraph(
             "Each file with the SHA-256 hash of its bytes as received. Blank lines are not rows."
         ),
-        Table("Source files", (Column("File"), *heads), tuple(rows), css="sources"),
+        Table("Source files", (Column("File"), *heads), tuple(rows), css="named"),
     ]
     if any(source.rejected_by_code for source in run.sources):
         blocks.append(_rejections(run))
@@ -227,5 +228,5 @@ def provenance(run: RunRecord) -> tuple[Block, ...]:
             "every machine. The digest covers every person, log row, list row and figure of the "
             "run."
         ),
-        Table("Provenance", (Column("What", width=30), Column("Value")), tuple(facts), css="facts"),
+        Table("Provenance", (Column("What", width=30), Column("Value")), tuple(facts), css="named"),
     )

@@ -63,7 +63,7 @@ def totals_table(run: RunRecord, caption: str) -> Table:
     heads = figure_columns("Eligible persons", width=17) + figure_columns(
         "Total", "Total if undetermined persons were eligible", width=28
     )
-    return Table(caption, (Column("Claim"), *heads), tuple(rows), css="totals")
+    return Table(caption, (Column("Claim"), *heads), tuple(rows))
 
 
 def _totals_rows(label: str, totals: ClaimTotals, *, is_total: bool = False) -> list[Row]:
@@ -173,7 +173,7 @@ def by_criterion(run: RunRecord) -> tuple[Block, ...]:
             "be false, or leave it open. Each line adds up to all "
             f"{some(run.figures.persons, 'person')}."
         ),
-        Table("Persons by criterion", columns, tuple(rows)),
+        Table("Persons by criterion", columns, tuple(rows), css="named"),
     )
 
 

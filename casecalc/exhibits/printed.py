@@ -18,6 +18,30 @@ def without_space(text: str) -> str:
     return "".join(text.split())
 
 
+def highest_text(page: Any) -> float:
+    """The top of the highest line of text, in points from the foot of the page."""
+    import pikepdf
+
+    here = pikepdf.Matrix()
+    saved, size, highest = [], 0.0, 0.0
+    for instruction in pikepdf.parse_content_stream(page):
+        operands: Any = instruction.operands
+        match str(instruction.operator):
+            case "q":
+                saved.append(here)
+            case "Q":
+                here = saved.pop()
+            case "cm":
+                here = pikepdf.Matrix(*map(float, operands)) @ here
+            case "Tf":
+                size = float(operands[1])
+            case "Tm":
+                line = pikepdf.Matrix(*map(float, operands)) @ here
+                ascent = 0.75 * size * abs(line.d)
+                highest = max(highest, line.f + ascent)
+    return highest
+
+
 def used_glyphs(page: Any) -> Iterator[tuple[str, bytes]]:
     """Each font name with the glyph numbers (two bytes each) of one string shown."""
     for font, string, _ in _shown(page):

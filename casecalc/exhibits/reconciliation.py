@@ -56,9 +56,10 @@ def equations(run: RunRecord) -> tuple[Equation, ...]:
 def reconciliation(run: RunRecord) -> tuple[Block, ...]:
     found = equations(run)
     rows = tuple(Row((e.words, e.left_side, e.right_side)) for e in found)
+    widest = max(len(equation.left_side) for equation in found)
     columns = (
-        Column("What must be equal", width=42),
-        Column("Stated", is_figure=True, width=20),
+        Column("What must be equal", width=46),
+        Column("Stated", is_figure=True, width=17 if widest <= 15 else 23),
         Column("Found"),
     )
     return (
@@ -66,7 +67,7 @@ def reconciliation(run: RunRecord) -> tuple[Block, ...]:
             f"From the rows received to the dollars stated: {len(found)} equations, all of which "
             "hold. An equation that did not hold would have stopped this exhibit."
         ),
-        Table("Reconciliation", columns, rows, css="equations"),
+        Table("Reconciliation", columns, rows),
     )
 
 
@@ -139,7 +140,7 @@ def _lists(run: RunRecord) -> Iterable[Equation]:
         sources = [s for s in run.of_kind(Kind.EXCLUSION_LIST) if s.list_name == name]
         parts = ("listed", "unmatched", "ambiguous")
         yield Equation(
-            f"Accepted rows of the list “{name}” = one person + nobody + several",
+            f"Accepted rows of “{name}” = matching one person + nobody + several",
             sum(_accepted(sources)),
             tuple(counts.get(part, 0) for part in parts),
         )

@@ -109,8 +109,8 @@ def _sections(run: RunRecord) -> tuple[Section, ...]:
 
 def _short_title(run: RunRecord) -> str:
     """Short title and docket number for the foot of every page, on one line."""
-    docket = f"No. {shortened(run.docket_number, 32)}" if run.docket_number else ""
-    title = shortened(run.title, 74 - len(docket))
+    docket = f"No. {shortened(run.docket_number, 40)}" if run.docket_number else ""
+    title = shortened(run.title, 86 - len(docket))
     return f"{title}, {docket}" if docket else title
 
 

@@ -149,7 +149,7 @@ def arrow(parent: Element, start: tuple[float, float], length: float) -> None:
 
 def text_width(words: str, size: float = FONT_SIZE) -> float:
     """A safe estimate: fonts differ between page and PDF, so no font is measured."""
-    return sum(_em(character) for character in words) * size
+    return sum(_em(character) for character in printable(words)) * size
 
 
 def fitted(words: str, width: float, size: float = FONT_SIZE) -> str:
