@@ -87,6 +87,7 @@ def read_import(
     matter = import_.matter
     if not import_.is_open:
         return import_
+    matter.store.sweep()
     Import.objects.filter(pk=import_.pk, state=Import.State.QUEUED).update(
         state=Import.State.READING
     )

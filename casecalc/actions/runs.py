@@ -135,9 +135,10 @@ def _publish(run: Run, progress: Progress | None) -> RunSummary:
         matter.decisions.filter(number__lte=run.decisions_through).select_related("recorded_by")
     )
     with store.publishing("runs", run.key) as staging:
+        scratch = staging / "scratch"  # swept with the rest if this process is killed
         with connect(
             memory_limit=settings.CASECALC_MEMORY_LIMIT,
-            scratch=store.path / "scratch",
+            scratch=scratch,
             allowed=store.path,
         ) as engine:
             summary = determine(
@@ -150,6 +151,7 @@ def _publish(run: Run, progress: Progress | None) -> RunSummary:
                 out=staging,
                 progress=progress,
             )
+        scratch.rmdir()
         staging.manifest(run_manifest(run, imports, decisions, summary))
     return summary
 

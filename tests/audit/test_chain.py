@@ -76,9 +76,9 @@ def test_one_flipped_byte_of_an_old_event_is_found(events):
 
 
 def test_an_event_that_is_rolled_back_with_its_change_leaves_no_gap(events, matter, user, now):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         chain.record(action="test", by=user, now=now, matter=matter, details={})
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert AuditHead.objects.get().number == 5
     assert chain.verify_chain() == []
 
