@@ -142,18 +142,20 @@ def command(*words: str) -> dict[str, Any]:
     return found
 
 
+def dollars(cents: int) -> str:
+    return f"${cents // 100:,}.{cents % 100:02d}"
+
+
 def report(folder: Path, number: int, password: str) -> None:
     run = matter().runs.get(number=number)
     figures = run.figures
     print(f"\n{matter().title}: run {number}")
     for word in ("persons", "eligible", "undetermined", "ineligible"):
-        print(f"  {word:14}{figures[word]:>9,}")
+        print(f"  {word}: {figures[word]:,}")
     for claim, totals in figures["claims"].items():
         low, bound = totals["total"], totals["total_if_undetermined_eligible"]
-        print(
-            f"  {claim:14} ${low / 100:,.2f} (if undetermined were eligible: ${bound / 100:,.2f})"
-        )
-    print(f"  digest        {run.digest}")
+        print(f"  {claim}: {dollars(low)} (if undetermined were eligible: {dollars(bound)})")
+    print(f"  digest: {run.digest}")
     files = [path for path in sorted(folder.iterdir()) if path.suffix in (".pdf", ".json")]
     print("\n" + "\n".join(str(path) for path in files))
     shown = password or "chosen earlier (python manage.py changepassword demo sets a new one)"

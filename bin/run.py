@@ -23,6 +23,7 @@ PARENT_DEATH_SIGNAL = 1  # prctl(2)
 
 def main() -> None:
     os.chdir(ROOT)
+    Path("var/static").mkdir(parents=True, exist_ok=True)
     listener = listen(port_wanted())
     keep_caches_inside()
     for script in (
