@@ -273,7 +273,7 @@ def _disclosures(run: Run, imports: Mapping[int, Import], number: int) -> tuple[
         at = values.pop("disclosed_at").replace(tzinfo=UTC)
         log_row = LogRow(source=source.reference, disclosed_at=at, **values)
         found.append(Disclosure(source, log_row, row["is_violation"]))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: one.row.disclosed_at))
 
 
 def _listings(

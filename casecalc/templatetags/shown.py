@@ -175,8 +175,10 @@ def capability(name: str) -> str:
 
 @register.filter
 def detail(value: Any) -> str:
-    """A value of an audit event's details; lists with commas."""
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    """A value of an audit event's details: lists with commas, hashes cut short."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return f"{short(value)}…" if isinstance(value, str) and len(value) == 64 else str(value)
 
 
 _REVIEW_KINDS = {
@@ -221,3 +223,16 @@ def in_zone(value: datetime, zone: ZoneInfo) -> str:
 @register.filter
 def yes_no(value: bool | None) -> str:
     return BLANK if value is None else "yes" if value else "no"
+
+
+@register.filter
+def literal_lines(text: str) -> SafeString:
+    """Literal text of many lines, for `<pre>`."""
+    return format_html_join("\n", "{}", ((literal(line, 10_000),) for line in text.split("\n")))
+
+
+@register.filter
+def reference(text: str) -> SafeString:
+    """A source reference with its hash cut short; the whole of it is its title."""
+    digest, _sign, place = text.partition("#")
+    return format_html('<span class="hash nowrap" title="{}">{}…#{}</span>', text, short(digest), place)

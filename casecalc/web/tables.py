@@ -1,6 +1,6 @@
 """Tables over a run: django-tables2 columns on top of lazy rows that are never loaded whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import django_tables2 as tables
@@ -13,13 +13,14 @@ from django_tables2.utils import OrderBy
 from casecalc.models import Run
 from casecalc.queries.members import MemberPages, columns_of
 from casecalc.queries.runs import claims_of
-from casecalc.templatetags.shown import count, day, literal, money
+from casecalc.rules.theory import Claim
+from casecalc.templatetags.shown import count, literal, money
 
 from .matter_view import per_page
 
 FIGURE = {"th": {"class": "num"}, "td": {"class": "num"}}
 # What a column of the page is sorted by; the rest are sorted by a column of their own name.
-SORTED_BY = {"name": ["full_name"], "residence": ["country", "region"], "ids": ["member_ids"]}
+SORTED_BY = {"name": ["full_name"], "residence": ["country", "region"]}
 
 
 class MemberData(TableData):
@@ -64,14 +65,11 @@ class MoneyColumn(tables.Column):
 
 class MembersTable(tables.Table):
     person = tables.Column("Person")
-    name = tables.Column("Name", accessor="full_name")
-    ids = tables.Column("Member id", accessor="member_ids")
+    name = tables.Column("Name", accessor="full_name", empty_values=())
     residence = tables.Column("Residence", accessor="country", empty_values=())
     plan = tables.Column("Plan")
     outcome = tables.Column("Outcome")
-    disclosures = tables.Column("Disclosures", attrs=FIGURE)
     violations = tables.Column("Counted", attrs=FIGURE)
-    first_violation_on = tables.Column("First counted", attrs={"td": {"class": "nowrap"}})
 
     class Meta:
         template_name = "_components/table.html"
@@ -82,16 +80,13 @@ class MembersTable(tables.Table):
         self.run = run
         columns = columns_of(run)
         awards = {f"award_{claim.id}": columns.claims[claim.id].award for claim in claims_of(run)}
+        self.legend = _legend(claims_of(run))
         extra = [
             (
                 f"award_{claim.id}",
-                MoneyColumn(
-                    claim.title or claim.id,
-                    accessor=columns.claims[claim.id].award,
-                    attrs=FIGURE,
-                ),
+                MoneyColumn(head, accessor=columns.claims[claim.id].award, attrs=FIGURE),
             )
-            for claim in claims_of(run)
+            for claim, (head, _title) in zip(claims_of(run), self.legend, strict=True)
         ]
         if columns.combined is not None:
             awards["all_claims"] = columns.combined
@@ -116,11 +111,11 @@ class MembersTable(tables.Table):
         address = reverse("member", args=[slug, number, value])
         return format_html('<a href="{}">P{}</a>', address, value)
 
-    def render_name(self, value: str) -> str:
-        return literal(value, 80)
-
-    def render_ids(self, value: str) -> str:
-        return literal(value.replace(";", "; "), 60)
+    def render_name(self, record: dict[str, Any]) -> str:
+        ids = (record["member_ids"] or "").replace(";", "; ")
+        under = literal(ids, 60) if ids else "no member id"
+        name = literal(record["full_name"], 80)
+        return format_html('{}<span class="member-under">{}</span>', name, under)
 
     def render_residence(self, record: dict[str, Any]) -> str:
         parts = [part for part in (record["country"], record["region"]) if part]
@@ -135,11 +130,16 @@ class MembersTable(tables.Table):
             '<span class="outcome outcome-{0}">{0}</span>{1}', record["outcome"], by_hand
         )
 
-    def render_disclosures(self, value: int) -> str:
-        return count(value)
+    def render_violations(self, record: dict[str, Any]) -> str:
+        return format_html(
+            '{}<span class="member-under">of {}</span>',
+            count(record["violations"]),
+            count(record["disclosures"]),
+        )
 
-    def render_violations(self, value: int) -> str:
-        return count(value)
 
-    def render_first_violation_on(self, value: Any) -> str:
-        return day(value)
+def _legend(claims: Sequence[Claim]) -> list[tuple[str, str]]:
+    """A short head for each claim's column, and the claim that it stands for."""
+    if len(claims) == 1:
+        return [("Award", claims[0].title or claims[0].id)]
+    return [(f"Award {i}", claim.title or claim.id) for i, claim in enumerate(claims, start=1)]
