@@ -101,13 +101,20 @@ def ensure_decisions() -> None:
 
 
 def ensure_run(folder: Path) -> int:
-    """The number of the first published run; its figures as `determine` gave them are kept."""
-    published = matter().runs.filter(state="published").order_by("number").first()
-    if published is not None:
-        return int(published.number)
-    figures = command("determine", MATTER, "--by", USER)
-    (folder / "determination.json").write_text(json.dumps(figures, indent=2) + "\n")
-    return int(figures["run"])
+    """The number of the first published run; its figures as `determine` gives them are kept."""
+    from casecalc.rules.figures import determination_json, parse_figures
+
+    published = matter().runs.filter(state="published").order_by("number")
+    if not published.exists():
+        command("determine", MATTER, "--by", USER)
+    run = published.first()
+    kept = folder / "determination.json"
+    if not kept.exists():
+        figures = determination_json(
+            parse_figures(run.figures), run=run.number, digest=run.digest, theory=run.theory.parsed
+        )
+        kept.write_text(json.dumps(figures, indent=2) + "\n")
+    return int(run.number)
 
 
 def ensure_exhibit(run: int, folder: Path) -> None:
@@ -131,15 +138,12 @@ def matter() -> Any:
     return Matter.objects.get(slug=MATTER)
 
 
-def command(*words: str) -> dict[str, Any]:
+def command(*words: str) -> None:
     """Carry out one command as a user would type it; raises CommandError when it is refused."""
     from django.core.management import call_command
 
     print(f"$ python manage.py {shlex.join(words)}", flush=True)
-    out = io.StringIO()
-    call_command(*words, "--json", stdout=out)
-    found: dict[str, Any] = json.loads(out.getvalue().splitlines()[-1])
-    return found
+    call_command(*words, stdout=io.StringIO())
 
 
 def dollars(cents: int) -> str:
