@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from casecalc.rules.places import US_REGION_NAMES
+from casecalc.rules.places import ENGLISH_COUNTRY_NAMES, US_REGION_NAMES
 from casecalc.rules.results import Group
 
 from .blocks import Block, Chart, Column, Paragraph, Row, Table, figure_columns
@@ -30,11 +30,12 @@ def by_state(run: RunRecord) -> tuple[Block, ...]:
     lines = _states(run.figures.by_region)
     return (
         Paragraph(
-            "By the residence that the rosters state for each person. Shares are of all eligible "
-            "persons, rounded to a tenth of one per cent, and need not add up to 100.0%."
+            "By the residence that the rosters state for each person: states and territories of "
+            "the United States, then other countries. Shares are of all eligible persons, rounded "
+            "to a tenth of one per cent, and need not add up to 100.0%."
         ),
-        _persons_table(run, "Persons by state", "State of residence", lines),
-        *_awards_tables(run, "Awards by state", "State of residence", lines),
+        _persons_table(run, "Persons by state", "Residence", lines),
+        *_awards_tables(run, "Awards by state", "Residence", lines),
     )
 
 
@@ -44,17 +45,27 @@ def _states(groups: Sequence[Group]) -> list[_Line]:
     named = [_line(US_REGION_NAMES.get(str(g.label[1]), str(g.label[1])), [g]) for g in inside]
     named.sort(key=lambda line: line.label)
     nowhere = [g for g in groups if g.label == ("US", None)]
-    countries = sorted({g.label[0] for g in groups if g.label[0] not in ("US", None)}, key=str)
+    countries = sorted(
+        {g.label[0] for g in groups if g.label[0] not in ("US", None)},
+        key=lambda code: _country(str(code)),
+    )
     lines = [*named]
     if nowhere:
         lines.append(_line("United States, state not stated", nowhere))
     for country in countries:
         members = [g for g in groups if g.label[0] == country]
-        lines.append(_line(f"Outside the United States: {country}", members))
+        lines.append(_line(_country(str(country)), members))
     unknown = [g for g in groups if g.label[0] is None]
     if unknown:
         lines.append(_line("Country not stated", unknown))
     return lines
+
+
+def _country(code: str) -> str:
+    """`Korea, Republic of` is printed as Republic of Korea."""
+    name = ENGLISH_COUNTRY_NAMES.get(code, code)
+    short, _, rest = name.partition(", ")
+    return f"{rest} {short}" if rest.endswith((" of", " of the")) else name
 
 
 def by_plan(run: RunRecord) -> tuple[Block, ...]:

@@ -17,6 +17,7 @@ from . import svg
 WIDTH = 640.0
 _ROW = 26.0
 _BAR = 15.0
+_LINE = 15.0
 _PLOT = 150.0
 
 
@@ -60,7 +61,9 @@ def bar_chart(
     values = svg.widest([bar.text for bar in bars]) + 8
     labels = min(svg.widest([bar.label for bar in bars]) + 10, width * 0.4)
     room = max(width - labels - values, 40.0)
-    height = _ROW * len(bars) + 8
+    broken = [svg.wrapped(bar.label, labels - 8, lines=2) for bar in bars]
+    row = _ROW + (_LINE if any(len(lines) > 1 for lines in broken) else 0)
+    height = row * len(bars) + 8
     root = svg.drawing(
         name=name, title=title, description=description, size=(width, height),
         font_family=font_family,
@@ -68,13 +71,16 @@ def bar_chart(
     paint = _Paint(root, name)
     largest = max((bar.value for bar in bars), default=0)
     for i, bar in enumerate(bars):
-        top = 4 + i * _ROW
-        middle = top + _ROW / 2 + svg.FONT_SIZE * 0.35
+        middle = 4 + row * (i + 0.5)
+        foot = middle + svg.FONT_SIZE * 0.35
         length = _length(bar.value, largest, room)
-        svg.text(root, bar.label, (labels - 8, middle), anchor="end", within=labels - 8)
+        for j, words in enumerate(broken[i]):
+            above = (len(broken[i]) - 1) / 2 - j
+            at = (labels - 8, foot - above * _LINE)
+            svg.text(root, words, at, anchor="end", within=labels - 8, whole=bar.label)
         if length:
-            paint.rectangle(bar.fill, (labels, top + (_ROW - _BAR) / 2), (length, _BAR))
-        svg.text(root, bar.text, (labels + length + 6, middle), css="chart-value")
+            paint.rectangle(bar.fill, (labels, middle - _BAR / 2), (length, _BAR))
+        svg.text(root, bar.text, (labels + length + 6, foot), css="chart-value")
     svg.line(root, (labels, 2), (labels, height - 2))
     return svg.written(root)
 

@@ -155,6 +155,7 @@ def assumptions(run: RunRecord) -> tuple[Block, ...]:
         name = f" ({run.claim_title(claim)})" if several else ""
         steps.append(Paragraph(f"Damages are counted {_UNITS[claim.unit]}.", lead=f"Unit{name}."))
         steps.append(_actual_damages(claim, name))
+    steps += _open_question(run.theory.claims)
     steps += [
         Paragraph(
             "Totals count eligible persons only. The bound counts undetermined persons too; it "
@@ -186,14 +187,20 @@ def _actual_damages(claim: Claim, name: str) -> Paragraph:
         text = "An award does not depend on a showing of actual damages."
     if claim.measure is not Measure.FIXED:
         text += " Where the files state actual damages above the statutory sum, the larger counts."
-    if "2707" in claim.authority:
-        text += (
-            " Courts differ on whether 18 U.S.C. § 2707(c) requires actual damages first: the "
-            "Fourth (Van Alstyne, 560 F.3d 199), Fifth (Domain Protection, 23 F.4th 529) and "
-            "Eleventh Circuits (Vista Marketing, 812 F.3d 954; there, actual damages or profits) "
-            "have required them; some district courts have not."
-        )
-    return Paragraph(text, lead=f"Actual damages{name}.", is_draft="2707" in claim.authority)
+    return Paragraph(text, lead=f"Actual damages{name}.")
+
+
+def _open_question(claims: tuple[Claim, ...]) -> list[Paragraph]:
+    """What courts have held on 18 U.S.C. § 2707(c), for theories that rest on it."""
+    if not any("2707" in claim.authority for claim in claims):
+        return []
+    text = (
+        "Courts differ on whether 18 U.S.C. § 2707(c) requires actual damages first: the Fourth "
+        "(Van Alstyne, 560 F.3d 199), Fifth (Domain Protection, 23 F.4th 529) and Eleventh "
+        "Circuits (Vista Marketing, 812 F.3d 954; there, actual damages or profits) have required "
+        "them; some district courts have not."
+    )
+    return [Paragraph(text, lead="An open question.", is_draft=True)]
 
 
 def _calendar(run: RunRecord) -> Paragraph:

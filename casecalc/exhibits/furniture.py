@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-Mark = tuple[tuple[int, int], int]
+from .printed import Mark, marks_in_order
 
 
 def mark_furniture(data: bytes) -> bytes:
@@ -17,7 +17,7 @@ def mark_furniture(data: bytes) -> bytes:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        reached = set(_marks(pdf.Root.StructTreeRoot.K, None))
+        reached = set(marks_in_order(pdf.Root.StructTreeRoot.K))
         parents = dict(_numbers(pdf.Root.StructTreeRoot.ParentTree))
         for page in pdf.pages:
             page.Contents = pdf.make_stream(_rewritten(page, reached))
@@ -51,21 +51,6 @@ def _rewritten(page: Any, reached: set[Mark]) -> bytes:
                 continue
         instructions.append(instruction)
     return pikepdf.unparse_content_stream(instructions)
-
-
-def _marks(kids: Any, page: Any) -> Iterator[Mark]:
-    """Every piece of marked content that the structure holds, by page and number."""
-    import pikepdf
-
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        if isinstance(kid, int):
-            yield page.objgen, kid
-        elif isinstance(kid, pikepdf.Dictionary):
-            here = kid.get("/Pg", page)
-            if "/MCID" in kid:
-                yield here.objgen, int(kid.MCID)
-            if "/K" in kid:
-                yield from _marks(kid.K, here)
 
 
 def _numbers(node: Any) -> Iterator[tuple[int, Any]]:

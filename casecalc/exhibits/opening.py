@@ -37,10 +37,11 @@ def what_it_is(run: RunRecord, refs: dict[str, int]) -> tuple[Block, ...]:
                 "contact is served separately."
             ),
             lead="Where the originals can be examined.",
-            is_draft=True,
+            is_draft=not run.originals,
         ),
         Paragraph(
-            "No person is named here, and none is identified by number, address or account. "
+            "Outside the caption no person is named here, and none is identified by number, "
+            "address or account. "
             f"Every figure is taken from the record of run {run.run_number}, whose digest is "
             f"stated in section {refs['provenance']}; anyone who holds the source files can "
             "compute each figure again.",

@@ -60,8 +60,9 @@ def totals_table(run: RunRecord, caption: str) -> Table:
     if figures.combined is not None:
         label = f"Combined: {_COMBINATIONS[run.theory.combine]}"
         rows += _totals_rows(label, figures.combined, is_total=True)
-    heads = figure_columns("Eligible persons", width=17) + figure_columns(
-        "Total", "Total if undetermined persons were eligible", width=28
+    longest = max(len(cell) for row in rows for cell in row.cells[2:])
+    heads = figure_columns("Eligible persons", width=14) + figure_columns(
+        "Total", "Total if undetermined persons were eligible", width=20 if longest <= 16 else 24
     )
     return Table(caption, (Column("Claim"), *heads), tuple(rows))
 
@@ -117,7 +118,8 @@ def _claims_chart(run: RunRecord) -> Chart:
         bars, name="claims", title=f"Total of each claim: {spoken}.", description=spoken,
         font_family=CHART_FONT,
     )  # fmt: skip
-    return Chart(drawing, "Total of each claim, low end where there is a range; not to be added")
+    low = ", low end where there is a range" if run.theory.has_range else ""
+    return Chart(drawing, f"Total of each claim{low}")
 
 
 def by_outcome(run: RunRecord) -> tuple[Block, ...]:

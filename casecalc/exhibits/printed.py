@@ -5,13 +5,36 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+Mark = tuple[tuple[int, int], int]
 _MAPPED = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>")
 
 
 def text_of(pdf: Any) -> str:
-    """All pages of an open pikepdf document, in the order painted, without white space."""
+    """What the structure of an open pikepdf document says, in its order (that of a screen reader,
+    not that of painting), without white space."""
     maps: dict[Any, dict[bytes, str]] = {}
-    return "".join("".join(_page_text(page, maps)) for page in pdf.pages)
+    said: dict[Mark, list[str]] = {}
+    for page in pdf.pages:
+        for number, text in _page_text(page, maps):
+            said.setdefault((page.obj.objgen, number), []).append(text)
+    return "".join(
+        "".join(said.get(mark, ())) for mark in marks_in_order(pdf.Root.StructTreeRoot.K)
+    )
+
+
+def marks_in_order(kids: Any, page: Any = None) -> Iterator[Mark]:
+    """Every piece of marked content below `kids` of the structure tree."""
+    import pikepdf
+
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, int):
+            yield page.objgen, kid
+        elif isinstance(kid, pikepdf.Dictionary):
+            here = kid.get("/Pg", page)
+            if "/MCID" in kid:
+                yield here.objgen, int(kid.MCID)
+            if "/K" in kid:
+                yield from marks_in_order(kid.K, here)
 
 
 def without_space(text: str) -> str:
@@ -48,37 +71,41 @@ def used_glyphs(page: Any) -> Iterator[tuple[str, bytes]]:
         yield font, string
 
 
-def _page_text(page: Any, maps: dict[Any, dict[bytes, str]]) -> Iterator[str]:
+def _page_text(page: Any, maps: dict[Any, dict[bytes, str]]) -> Iterator[tuple[int, str]]:
+    """Pieces of text with the number of the marked content that they belong to."""
     fonts = page.resources.get("/Font", {})
-    for font, string, is_artifact in _shown(page):
-        if is_artifact:
+    for font, string, number in _shown(page):
+        if number is None:
             continue
         key = fonts[font].objgen
         if key not in maps:
             maps[key] = _character_map(fonts[font])
-        for i in range(0, len(string), 2):
-            yield without_space(maps[key].get(string[i : i + 2], ""))
+        glyphs = (string[i : i + 2] for i in range(0, len(string), 2))
+        yield number, without_space("".join(maps[key].get(glyph, "") for glyph in glyphs))
 
 
-def _shown(page: Any) -> Iterator[tuple[str, bytes, bool]]:
-    """Strings shown by a page's content, with the font and whether within an artifact."""
+def _shown(page: Any) -> Iterator[tuple[str, bytes, int | None]]:
+    """Strings shown by a page's content, with their font and marked content, None: an artifact."""
     import pikepdf
 
-    font, marks = "", []
+    font = ""
+    marks: list[int | None] = [None]
     for instruction in pikepdf.parse_content_stream(page):
         operands: Any = instruction.operands
         name = str(instruction.operator)
         if name == "Tf":
             font = str(operands[0])
+        elif name == "BDC" and "/MCID" in operands[1]:
+            marks.append(int(operands[1].MCID))
         elif name in ("BMC", "BDC"):
-            marks.append(str(operands[0]))
+            marks.append(None if str(operands[0]) == "/Artifact" else marks[-1])
         elif name == "EMC":
             marks.pop()
         elif name in ("Tj", "TJ"):
             parts = [operands[0]] if name == "Tj" else operands[0]
             for part in parts:
                 if isinstance(part, pikepdf.String):
-                    yield font, bytes(part), "/Artifact" in marks
+                    yield font, bytes(part), marks[-1]
 
 
 def _character_map(font: Any) -> dict[bytes, str]:

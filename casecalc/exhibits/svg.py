@@ -79,8 +79,10 @@ def text(
     size: float | None = None,
     bold: bool = False,
     within: float | None = None,
+    whole: str | None = None,
 ) -> None:
-    """Words at a point; those wider than `within` are cut, and kept whole in a `<title>`."""
+    """Words at a point; those wider than `within` are cut, and a `<title>` keeps them, or the
+    `whole` label that they are a line of."""
     words = printable(words)
     size = FONT_SIZE if size is None else size
     shown = words if within is None else fitted(words, within, size)
@@ -97,7 +99,7 @@ def text(
     element = SubElement(parent, "text", attributes)
     element.text = shown
     if shown != words:
-        SubElement(element, "title").text = words
+        SubElement(element, "title").text = words if whole is None else printable(whole)
 
 
 def rectangle(

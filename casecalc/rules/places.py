@@ -373,6 +373,11 @@ _NAMES_BY_REGION = _us_region_names()
 COUNTRY_CODES: frozenset[str] = frozenset(record[:2] for record in _records(_COUNTRIES))
 """ISO 3166-1 alpha-2."""
 
+ENGLISH_COUNTRY_NAMES: dict[str, str] = {
+    record[:2]: record.split(" ", 2)[2].split(" | ")[0] for record in _records(_COUNTRIES)
+}
+"""Alpha-2 code -> English short name, for printing."""
+
 COUNTRY_NAMES: dict[str, str] = _country_names()
 """Lower-cased alpha-2 code, alpha-3 code or name -> alpha-2 code."""
 

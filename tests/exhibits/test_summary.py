@@ -90,7 +90,7 @@ def test_states_are_united_states_by_name_then_countries_then_unknown() -> None:
         "California",
         "New York",
         "United States, state not stated",
-        "Outside the United States: CA",
+        "Canada",
         "Country not stated",
         "All persons",
     ]  # fmt: skip
