@@ -17,7 +17,7 @@ from casecalc.rules.rejections import (
     sentence_for,
 )
 
-from .cells import CellReader
+from .cells import CellReader, email_keys
 from .opening import Doubt, Opening
 from .records import Chunk
 from .schemas import ARROW_TYPES
@@ -102,7 +102,7 @@ def _read(
         days = values["subscribed_until"].cast(pa.int32())
         values["subscribed_until"] = pc.add(days, pa.scalar(1, pa.int32())).cast(pa.date32())
     if "email" in values:
-        values["computed_key"] = reader.email_keys(values["email"])
+        values["computed_key"] = email_keys(values["email"])
     return texts, values
 
 

@@ -22,6 +22,17 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 
+Progress = Callable[[int, float], None]
+# Measured: half the time of the defaults, and smaller. Ids are all different: no dictionary helps.
+_PARQUET: dict[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 1,
+    "parquet_version": "v2",
+    "dictionary_size_limit": 1000,
+    "write_bloom_filter": False,
+}
+
+
 class EngineFailed(Exception):
     """The engine could not finish a step; says which kind of failure, never what a row held."""
 
@@ -102,7 +113,7 @@ class Engine:
     def write_parquet(self, expression: ir.Table, path: Path) -> None:
         """Write the rows in the expression's order."""
         with _silent_about_rows():
-            self.backend.to_parquet(expression, path, compression="zstd", compression_level=1)
+            self.backend.to_parquet(expression, path, **_PARQUET)
 
 
 def connect(
@@ -155,4 +166,3 @@ def _silent_about_rows() -> Iterator[None]:
     )
 
 
-Progress = Callable[[int, float], None]

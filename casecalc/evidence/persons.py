@@ -29,24 +29,23 @@ from .days import local_day
 from .engine import Engine
 from .rows import ImportTable, roster_row_numbers
 
-SHOWN = ("country", "region", "plan")
+IDENTITIES = ("member_id", "email", "full_name")
+SHOWN = ("full_name", "country", "region", "plan")
+TEXTS = ("member_ids", "emails", "search", *SHOWN)
 OUTCOMES = {0: Outcome.INELIGIBLE, 1: Outcome.UNDETERMINED, 2: Outcome.ELIGIBLE}
 ELIGIBLE, UNDETERMINED = 2, 1
 
 
 def judged_events(
-    engine: Engine, classified: ir.Table, members: ir.Table, definition: Definition,
-    leaves: Leaves, zone: ZoneInfo,
+    engine: Engine, log: ir.Table, classified: ir.Table, members: ir.Table,
+    definition: Definition, leaves: Leaves, zone: ZoneInfo,
 ) -> ir.Table:  # fmt: skip
     """Every log row: `row`, `event_id`, `disclosed_at`, `status`, `person`, its local `day` (where
     something asks for it) and the truth `where_<i>` of every set of conditions."""
     day = None
     if leaves.need_days or definition.violation_criterion is not None:
-        span = engine.one(
-            classified.aggregate(
-                first=classified.disclosed_at.min(), last=classified.disclosed_at.max()
-            )
-        )
+        instants = log.disclosed_at
+        span = engine.one(log.aggregate(first=instants.min(), last=instants.max()))
         nothing = datetime(2000, 1, 1)  # noqa: DTZ001 (naive UTC, as everywhere in the columns)
         first, last = span["first"] or nothing, span["last"] or nothing
         day = local_day(classified.disclosed_at, zone, first, last)
@@ -110,45 +109,38 @@ def assessed_persons(
     engine: Engine, members: ir.Table, events: ir.Table, listed: ir.Table | None,
     overrides: ir.Table | None, definition: Definition, theory: Theory, leaves: Leaves,
 ) -> ir.Table:  # fmt: skip
-    """One row per person: `person`, `rows`, `first_row`, shown values, `actual_damages_cents`,
-    `disclosures`, `violations`, `days`, `first_on`, `can_violate`; truths `is_<i>` of the top
-    level; `computed` and `outcome` as truths, `is_overridden`, `subclass_<i>`; and the columns of
-    `damages.award_columns`, for everybody as if eligible."""
+    """One row per person: `person`, `rows`, `first_row`, the texts of `_people_facts`,
+    `actual_damages_cents`, `disclosures`, `violations`, `days`, `first_on`, `can_violate`; truths
+    `is_<i>` of the top level; `computed` and `outcome` as truths, `is_overridden`, `subclass_<i>`;
+    and the columns of `damages.award_columns`, for everybody as if eligible."""
+    counts = engine.materialise(_event_counts(events, definition, leaves))
+    largest = Largest(
+        violations=_largest(engine, counts, "disclosures"),
+        days=_largest(engine, counts, "days"),
+        actual_damages_cents=_largest(engine, members, "actual_damages_cents"),
+    )
     facts = _people_facts(members, leaves)
-    counts = _event_counts(events, definition, leaves)
-    facts = facts.left_join(counts, "person").select(
-        facts, *[counts[name].fill_null(0).name(name) if name != "first_on" else counts[name]
-                 for name in counts.columns if name != "person"]
-    )  # fmt: skip
-    for extra in (listed, overrides):
-        if extra is not None:
-            names = [name for name in extra.columns if name != "person"]
-            facts = facts.left_join(extra, "person").select(facts, *[extra[n] for n in names])
-    judged = engine.materialise(_judged(facts, definition, leaves, listed, overrides))
-    largest = engine.one(
-        judged.aggregate(
-            violations=judged.violations.max(),
-            days=judged.days.max(),
-            actual_damages_cents=judged.actual_damages_cents.max(),
-        )
-    )
-    bounds = Largest(**{name: value or 0 for name, value in largest.items()})
-    outcome = judged.computed
-    if overrides is not None:
-        outcome = ibis.coalesce(judged.override, outcome)
-    assessed = engine.materialise(
-        judged.mutate(outcome=outcome.cast("int8"), **award_columns(theory, judged, bounds))
-    )
-    engine.drop(judged)
+    extras = [counts, *(table for table in (listed, overrides) if table is not None)]
+    for extra in extras:
+        names = [name for name in extra.columns if name != "person"]
+        filled = [
+            extra[name] if name in ("first_on", "override") else extra[name].fill_null(0).name(name)
+            for name in names
+        ]
+        facts = facts.left_join(extra, "person").select(facts, *filled)
+    judged = _judged(facts, definition, leaves, has_overrides=overrides is not None)
+    assessed = engine.materialise(judged.mutate(**award_columns(theory, judged, largest)))
+    engine.drop(counts)
     return assessed
 
 
+def _largest(engine: Engine, table: ir.Table, name: str) -> int:
+    return int(engine.one(table.aggregate(largest=table[name].max()))["largest"] or 0)
+
+
 def _judged(
-    facts: ir.Table, definition: Definition, leaves: Leaves,
-    listed: ir.Table | None, overrides: ir.Table | None,
-) -> ir.Table:  # fmt: skip
-    if listed is not None:
-        facts = facts.mutate(**{n: facts[n].fill_null(0) for n in listed.columns if n != "person"})
+    facts: ir.Table, definition: Definition, leaves: Leaves, *, has_overrides: bool
+) -> ir.Table:
     required = [person_truth(c, facts, leaves) for c in definition.all_of]
     excluding = [person_truth(c, facts, leaves) for c in definition.none_of]
     computed = all_true(required + [not_true(truth) for truth in excluding])
@@ -159,50 +151,73 @@ def _judged(
         violations = disclosed_counts(criterion.where, facts, leaves)[0].cast("int64")
         residence = residence_column(criterion.where, leaves)
         can_violate = ibis.literal(True) if residence is None else facts[residence] == 2
-    is_overridden = ibis.literal(False) if overrides is None else facts.override.notnull()
+    outcome = ibis.coalesce(facts.override, computed) if has_overrides else computed
     return facts.select(
-        "person", "rows", "first_row", *SHOWN, "actual_damages_cents", "disclosures",
-        *([] if overrides is None else ["override"]),
+        *["person", "rows", "first_row", *TEXTS, "subscribed_from", "actual_damages_cents"],
+        "disclosures",
         violations=violations,
         days=can_violate.ifelse(facts.days, 0).cast("int64"),
         first_on=can_violate.ifelse(facts.first_on, ibis.null("date")),
         can_violate=can_violate,
-        is_overridden=is_overridden,
+        is_overridden=facts.override.notnull() if has_overrides else ibis.literal(False),
         computed=computed,
+        outcome=outcome.cast("int8"),
         **{f"is_{i}": truth for i, truth in enumerate(required + excluding)},
         **{
             f"subclass_{i}": all_true([person_truth(c, facts, leaves) for c in one.all_of]) == 2
             for i, one in enumerate(definition.subclasses)
         },
-    )  # fmt: skip
+    )
 
 
 def _people_facts(members: ir.Table, leaves: Leaves) -> ir.Table:
-    """Rows of a person made one: truths by "some row", shown values the first that are given."""
+    """Rows of a person made one: truths by "some row", shown values the first that are given, ids
+    and emails sorted with `;` between. Most persons have one row, which costs no grouping."""
     truths = {leaves.of_row(c): row_truth(members, c) for c in leaves.row_criteria}
     rows = members.select(
-        "row", "person", "is_alone", *SHOWN,
-        actual_damages_cents=members.actual_damages_cents.fill_null(0), **truths,
-    )  # fmt: skip
-    alone = rows.filter(rows.is_alone).select(
-        "person",
+        *["row", "person", "is_alone", "member_id", "email", *SHOWN, "subscribed_from"],
+        actual_damages_cents=members.actual_damages_cents.fill_null(0),
+        **truths,
+    )
+    alone = rows.filter(rows.is_alone)
+    ids, emails, names = (alone[name].fill_null("") for name in IDENTITIES)
+    alone = alone.select(
+        *["person", *SHOWN, "subscribed_from", "actual_damages_cents", *truths],
         rows=ibis.literal(1, type="int64"),
-        first_row=rows.row,
-        **{name: rows[name] for name in (*SHOWN, "actual_damages_cents", *truths)},
+        first_row=alone.row,
+        member_ids=ids,
+        emails=emails,
+        search=_searchable(ids, emails, names),
     )
     several = rows.filter(~rows.is_alone)
     together = several.group_by("person").aggregate(
         rows=several.count(),
         first_row=several.row.min(),
-        **{name: first_given(several, name) for name in SHOWN},
+        member_ids=_distinct(several.member_id, ";"),
+        emails=_distinct(several.email, ";"),
+        search=_searchable(*(_distinct(several[name], "\n") for name in IDENTITIES)),
+        subscribed_from=several.subscribed_from.min(),
+        **{name: _first_given(several, name) for name in SHOWN},
         **{name: several[name].max() for name in ("actual_damages_cents", *truths)},
     )
     return ibis.union(alone, together.select(*alone.columns))
 
 
-def first_given(rows: ir.Table, name: str) -> ir.Value:
+def _first_given(rows: ir.Table, name: str) -> ir.Value:
     """The first value in row order that is not blank."""
     return rows[name].argmin(rows.row, where=rows[name].notnull())
+
+
+def _distinct(values: ir.StringColumn, separator: str) -> ir.StringValue:
+    """The different values, sorted by code point."""
+    found = values.collect(distinct=True, where=values.notnull())
+    return found.sort().join(separator).fill_null("")
+
+
+def _searchable(*texts: ir.StringValue) -> ir.StringValue:
+    """Lower-cased, a line each; nothing for what is not given."""
+    lines = [(text == "").ifelse("", text + "\n") for text in texts]
+    return (lines[0] + lines[1] + lines[2]).rstrip().lower()
 
 
 def _event_counts(events: ir.Table, definition: Definition, leaves: Leaves) -> ir.Table:
@@ -214,16 +229,17 @@ def _event_counts(events: ir.Table, definition: Definition, leaves: Leaves) -> i
     for name in names:
         counts[f"certain_{name}"] = (linked[name] == 2).cast("int64").sum()
         counts[f"unknown_{name}"] = (linked[name] == 1).cast("int64").sum()
+    found = linked.group_by("person").aggregate(**_whole(counts))
     criterion = definition.violation_criterion
     if criterion is None:
-        found = linked.group_by("person").aggregate(**_whole(counts))
         return found.mutate(days=ibis.literal(0, type="int64"), first_on=ibis.null("date"))
-    daily = linked.group_by("person", "day").aggregate(**_whole(counts))
-    has_violation = daily[f"certain_{leaves.of_where(criterion.where)}"] > 0
-    return daily.group_by("person").aggregate(
-        **_whole({name: daily[name].sum() for name in counts}),
-        days=has_violation.cast("int64").sum().cast("int64"),
-        first_on=daily.day.min(where=has_violation),
+    violations = linked.filter(linked[leaves.of_where(criterion.where)] == 2)
+    daily = violations.select("person", "day").distinct()
+    spread = daily.group_by(violator=daily.person).aggregate(
+        days=daily.count(), first_on=daily.day.min()
+    )
+    return found.left_join(spread, found.person == spread.violator).select(
+        found, days=spread.days.fill_null(0), first_on=spread.first_on
     )
 
 

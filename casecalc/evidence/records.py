@@ -254,5 +254,7 @@ def _line_ends(buffer: npt.NDArray[np.uint8]) -> Positions:
 
 
 def _count_line_ends(data: bytes) -> int:
+    # `bytes.count` is several times slower where there is something to count.
+    feeds = np.count_nonzero(np.frombuffer(data, dtype=np.uint8) == _LF)
     returns = data.count(b"\r")
-    return data.count(b"\n") + (returns - data.count(b"\r\n") if returns else 0)
+    return int(feeds) + (returns - data.count(b"\r\n") if returns else 0)

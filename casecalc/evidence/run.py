@@ -84,7 +84,7 @@ def determine(
     report(0.65)
     figures = add_up(engine, assessed, events, listings, definition=definition, theory=theory)
     columns = person_columns(definition, theory)
-    write_persons(engine, people.members, assessed, columns, out)
+    write_persons(engine, assessed, columns, out)
     report(0.8)
     write_rows(engine, people.members, out)
     write_events(engine, events, assessed, definition, leaves, out)
@@ -111,8 +111,8 @@ def _judged(
 ) -> ir.Table:
     log = accepted_rows(engine, imports, Kind.DISCLOSURE_LOG)
     classified = classify_events(engine, log, people.holders)
-    engine_zone = ZoneInfo(definition.time_zone or time_zone)
-    events = judged_events(engine, classified, people.members, definition, leaves, engine_zone)
+    zone = ZoneInfo(definition.time_zone or time_zone)
+    events = judged_events(engine, log, classified, people.members, definition, leaves, zone)
     engine.drop(*people.holders.values())
     return events
 

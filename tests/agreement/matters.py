@@ -38,7 +38,7 @@ from casecalc.rules.sources import SourceReference
 from casecalc.rules.theory import Claim, Combine, Measure, Theory, Unit
 
 ZONES = ("America/Los_Angeles", "UTC", "Asia/Kathmandu", "Pacific/Apia", "Europe/London")
-MEMBER_IDS = tuple(f"M{n}" for n in range(6)) + ("O'Neil \\ %", "é;")
+MEMBER_IDS = tuple(f"M{n}" for n in range(6)) + ("O'Neil \\ %", "é")
 EMAILS = tuple(f"p{n}@mail.example" for n in range(6))
 KEYS = {email: f"{n:064x}" for n, email in enumerate(EMAILS, start=10)}
 PLANS = ("Premium Career", "Premium 'x'", "Basic")

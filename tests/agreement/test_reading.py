@@ -176,15 +176,15 @@ def folder() -> Iterator[Path]:
         yield Path(path)
 
 
-def small(block: int, cell: int) -> mock._patch_dict | Any:
+def small(block: int, cell: int) -> list[Any]:
     """Blocks and the cell limit so small that every file has several of one and some of the other."""
-    return (
+    return [
         mock.patch.object(files, "BLOCK", block),
         mock.patch.object(rules_records, "MAXIMUM_CELL_BYTES", cell),
         mock.patch.object(records, "MAXIMUM_CELL_BYTES", cell),
         mock.patch.object(text_columns, "MAXIMUM_CELL_BYTES", cell),
         mock.patch.object(opening, "_FIRST_LOOK", 2),
-    )
+    ]
 
 
 def obvious(data: bytes, name: str, kind: Kind, mapping: Mapping) -> dict[str, Any] | str:
