@@ -131,7 +131,7 @@ class Chart:
         yield from (text for text in (self.caption,) if text)
 
 
-_LINES_KEPT = 16
+_LINES_KEPT = 9
 
 Block: TypeAlias = Paragraph | Quotation | Steps | Terms | Table | Chart
 

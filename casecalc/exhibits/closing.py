@@ -14,6 +14,7 @@ _KINDS = {
     Kind.DISCLOSURE_LOG: "Disclosure log",
     Kind.EXCLUSION_LIST: "Exclusion list",
 }
+_ENCODINGS = {"cp1252": "Windows-1252", "utf-8-sig": "UTF-8"}
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 _REASONS = {
     "WRONG_CELL_COUNT": "More or fewer cells than the header",
@@ -70,7 +71,7 @@ def _description(source: Source, time_zone: str) -> str:
     if source.committed_at:
         parts.append(f"read on {day(source.committed_at, time_zone)}")
     if source.encoding:
-        parts.append(f"encoding {source.encoding}")
+        parts.append(f"encoding {_ENCODINGS.get(source.encoding, source.encoding.upper())}")
     if source.delimiter:
         parts.append(f"separated by {_DELIMITERS.get(source.delimiter, source.delimiter)}")
     return f"{', '.join(parts)}. {_mapping(source)}{_rejected(source)}"

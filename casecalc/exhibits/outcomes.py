@@ -62,7 +62,7 @@ def totals_table(run: RunRecord, caption: str) -> Table:
         rows += _totals_rows(label, figures.combined, is_total=True)
     longest = max(len(cell) for row in rows for cell in row.cells[2:])
     heads = figure_columns("Eligible persons", width=14) + figure_columns(
-        "Total", "Total if undetermined persons were eligible", width=20 if longest <= 16 else 24
+        "Total", "If undetermined were eligible", width=20 if longest <= 16 else 24
     )
     return Table(caption, (Column("Claim"), *heads), tuple(rows))
 
