@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -87,7 +88,7 @@ class ListEntries:
         ]
 
 
-def _slice(table: ir.Table, wanted: slice, length: int) -> list[dict]:
+def _slice(table: ir.Table, wanted: slice, length: int) -> list[dict[str, Any]]:
     start, stop, _step = wanted.indices(length)
     ordered = table.order_by(ibis.asc("import_number"), ibis.asc("record"))
     return records(ordered.limit(max(stop - start, 0), offset=start))

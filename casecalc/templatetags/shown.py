@@ -235,4 +235,6 @@ def literal_lines(text: str) -> SafeString:
 def reference(text: str) -> SafeString:
     """A source reference with its hash cut short; the whole of it is its title."""
     digest, _sign, place = text.partition("#")
-    return format_html('<span class="hash nowrap" title="{}">{}…#{}</span>', text, short(digest), place)
+    return format_html(
+        '<span class="hash nowrap" title="{}">{}…#{}</span>', text, short(digest), place
+    )

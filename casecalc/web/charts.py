@@ -55,7 +55,8 @@ def path_chart(run: Run, figures: RunFigures) -> Chart:
         name="path",
         title=title,
         description=(
-            f"{figures.roster_rows:,} accepted roster rows are {figures.persons:,} persons, of whom "
+            f"{figures.roster_rows:,} accepted roster rows are {figures.persons:,} persons, of "
+            "whom "
             f"{figures.eligible:,} are eligible; {total} under {claim.title or claim.id}."
         ),
     )

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -12,18 +12,18 @@ from casecalc.models import Matter
 from casecalc.rules.refusals import DecisionRefused
 
 from .forms import IgnoreKeyForm, SamePersonForm
-from .matter_view import matter_page, matter_view, page_of
+from .matter_view import SignedIn, matter_page, matter_view, page_of
 
 
 @matter_view()
-def index(request: HttpRequest, matter: Matter) -> HttpResponse:
+def index(request: SignedIn, matter: Matter) -> HttpResponse:
     decisions = matter.decisions.select_related("recorded_by").order_by("-number")
     context = {"page": page_of(request, decisions)}
     return matter_page(request, matter, "decisions/index.html", "decisions", context)
 
 
 @matter_view("GET", "POST", to=Capability.DECIDE)
-def new_ignored_key(request: HttpRequest, matter: Matter) -> HttpResponse:
+def new_ignored_key(request: SignedIn, matter: Matter) -> HttpResponse:
     form = IgnoreKeyForm(request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         document = {"kind": "ignore_key", **form.cleaned_data}
@@ -33,7 +33,7 @@ def new_ignored_key(request: HttpRequest, matter: Matter) -> HttpResponse:
 
 
 @matter_view("GET", "POST", to=Capability.DECIDE)
-def new_same_person(request: HttpRequest, matter: Matter) -> HttpResponse:
+def new_same_person(request: SignedIn, matter: Matter) -> HttpResponse:
     form = SamePersonForm(
         request.POST or None, initial={"rows": "\n".join(request.GET.getlist("row"))}
     )
@@ -45,7 +45,7 @@ def new_same_person(request: HttpRequest, matter: Matter) -> HttpResponse:
 
 
 def record_from_form(
-    request: HttpRequest, matter: Matter, form: forms.Form, document: dict[str, Any]
+    request: SignedIn, matter: Matter, form: forms.Form, document: dict[str, Any]
 ) -> bool:
     """Record one decision; a refusal becomes an error of the form."""
     line = DecisionLine("This decision", document)
@@ -58,8 +58,6 @@ def record_from_form(
     return True
 
 
-def _form_page(
-    request: HttpRequest, matter: Matter, template: str, form: forms.Form
-) -> HttpResponse:
+def _form_page(request: SignedIn, matter: Matter, template: str, form: forms.Form) -> HttpResponse:
     status = 422 if form.errors else 200
     return matter_page(request, matter, template, "decisions", {"form": form}, status=status)

@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -10,17 +12,17 @@ from casecalc.rules.refusals import DefinitionRefused
 from casecalc.rules.sentences import definition_in_words
 
 from .forms import DocumentForm, document_text
-from .matter_view import matter_page, matter_view
+from .matter_view import SignedIn, matter_page, matter_view
 
 
 @matter_view()
-def show(request: HttpRequest, matter: Matter, version: int | None = None) -> HttpResponse:
+def show(request: SignedIn, matter: Matter, version: int | None = None) -> HttpResponse:
     """The latest version, or the one in the address."""
     versions = list(matter.definitions.select_related("created_by").order_by("-version"))
     definition = versions[0] if versions and version is None else None
     if version is not None:
         definition = get_object_or_404(matter.definitions, version=version)
-    context = {"definition": definition, "versions": versions}
+    context: dict[str, Any] = {"definition": definition, "versions": versions}
     if definition:
         context["words"] = definition_in_words(definition.parsed, time_zone=matter.time_zone)
         context["text"] = document_text(definition.document)
@@ -28,7 +30,7 @@ def show(request: HttpRequest, matter: Matter, version: int | None = None) -> Ht
 
 
 @matter_view("GET", "POST", to=Capability.DECIDE)
-def new(request: HttpRequest, matter: Matter) -> HttpResponse:
+def new(request: SignedIn, matter: Matter) -> HttpResponse:
     form = DocumentForm(request.POST or None, initial={"document": _latest_text(matter)})
     if request.method == "POST" and form.is_valid():
         document = form.cleaned_data["document"]
@@ -42,7 +44,7 @@ def new(request: HttpRequest, matter: Matter) -> HttpResponse:
             messages.success(request, f"Version {saved.version} is the latest class definition.")
             return redirect("definition", matter.slug)
     status = 422 if form.errors else 200
-    context = {"form": form}
+    context: dict[str, Any] = {"form": form}
     return matter_page(
         request, matter, "definitions/form.html", "definition", context, status=status
     )

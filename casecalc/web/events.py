@@ -1,17 +1,17 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from casecalc.models import Matter
 from casecalc.queries.events import EventRows, ListEntries
 from casecalc.queries.runs import figures_of
 from casecalc.rules.results import EventStatus
 
-from .matter_view import matter_page, matter_view, page_of
+from .matter_view import SignedIn, matter_page, matter_view, page_of
 from .runs import published_run
 
 
 @matter_view()
-def index(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
-    """The accepted log rows of a run, and the list rows, by status: what counts and what does not."""
+def index(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
+    """The accepted log rows of a run and its list rows, by status: what counts and what not."""
     run = published_run(matter, number)
     status = request.GET.get("status", "")
     status = status if status in list(EventStatus) else ""

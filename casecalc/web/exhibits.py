@@ -1,4 +1,4 @@
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -9,12 +9,12 @@ from casecalc.queries.jobs import job_of
 from casecalc.rules.refusals import Refusal
 
 from .forms import ExhibitForm
-from .matter_view import matter_page, matter_view
+from .matter_view import SignedIn, matter_page, matter_view
 from .progress import address_of, progress_fragment, repeat
 
 
 @matter_view("GET", "POST", to_post=Capability.EXHIBIT)
-def index(request: HttpRequest, matter: Matter) -> HttpResponse:
+def index(request: SignedIn, matter: Matter) -> HttpResponse:
     """The exhibits of a matter; POST makes one."""
     runs = list(matter.runs.published().order_by("-number"))
     choices = [(str(run.number), _run_label(run.number, run.is_stale)) for run in runs]
@@ -35,7 +35,7 @@ def index(request: HttpRequest, matter: Matter) -> HttpResponse:
 
 
 @matter_view()
-def show(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
+def show(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     exhibit = _exhibit(matter, number)
     files = {}
     if exhibit.state == Exhibit.State.PUBLISHED:
@@ -50,17 +50,17 @@ def show(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
 
 
 @matter_view()
-def progress(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
+def progress(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     return progress_fragment(request, matter, _exhibit(matter, number))
 
 
 @matter_view("POST", to=Capability.EXHIBIT)
-def again(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
+def again(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     return repeat(request, _exhibit(matter, number), "exhibit")
 
 
 @matter_view()
-def file(request: HttpRequest, matter: Matter, number: int, name: str) -> FileResponse:
+def file(request: SignedIn, matter: Matter, number: int, name: str) -> FileResponse:
     """A file of a published exhibit, its bytes compared with the manifest."""
     exhibit = _exhibit(matter, number)
     if exhibit.state != Exhibit.State.PUBLISHED:

@@ -89,15 +89,19 @@ class ImportForm(forms.Form):
 
     def clean_mapping(self) -> Any:
         """The parsed document, or None."""
-        uploaded: UploadedFile | None = self.cleaned_data["mapping"]
+        uploaded: UploadedFile[Any] | None = self.cleaned_data["mapping"]
         if uploaded is None:
             return None
         if uploaded.size is None or uploaded.size > LONGEST_DOCUMENT:
-            raise forms.ValidationError("The mapping is larger than 2 MB; it should be a few lines.")
+            raise forms.ValidationError(
+                "The mapping is larger than 2 MB; it should be a few lines."
+            )
         try:
             return parse_json(uploaded.read().decode("utf-8-sig"))
         except UnicodeDecodeError:
-            raise forms.ValidationError("The mapping is not UTF-8 text; save it as UTF-8.") from None
+            raise forms.ValidationError(
+                "The mapping is not UTF-8 text; save it as UTF-8."
+            ) from None
         except ValueError as error:
             raise forms.ValidationError(f"The mapping is not JSON: {error}.") from None
 

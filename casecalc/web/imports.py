@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -13,18 +15,18 @@ from casecalc.queries.jobs import job_of
 from casecalc.rules.refusals import Refusal
 
 from .forms import ImportForm, ReasonForm
-from .matter_view import matter_page, matter_view, page_of
+from .matter_view import SignedIn, matter_page, matter_view, page_of
 from .progress import address_of, progress_fragment, repeat
 
 
 @matter_view()
-def index(request: HttpRequest, matter: Matter) -> HttpResponse:
-    context = {"imports": imports_of(matter)}
+def index(request: SignedIn, matter: Matter) -> HttpResponse:
+    context: dict[str, Any] = {"imports": imports_of(matter)}
     return matter_page(request, matter, "imports/index.html", "imports", context)
 
 
 @matter_view("GET", "POST", to=Capability.IMPORT)
-def new(request: HttpRequest, matter: Matter) -> HttpResponse:
+def new(request: SignedIn, matter: Matter) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -40,9 +42,9 @@ def new(request: HttpRequest, matter: Matter) -> HttpResponse:
 
 
 @matter_view()
-def show(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
+def show(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     batch = _import(matter, number)
-    context = {
+    context: dict[str, Any] = {
         "batch": batch,
         "job": job_of(batch),
         "progress_address": address_of(matter, batch),
@@ -61,17 +63,17 @@ def show(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
 
 
 @matter_view()
-def progress(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
+def progress(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     return progress_fragment(request, matter, _import(matter, number))
 
 
 @matter_view("POST", to=Capability.IMPORT)
-def again(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
+def again(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     return repeat(request, _import(matter, number), "import")
 
 
 @matter_view("GET", "POST", to=Capability.IMPORT)
-def withdraw(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
+def withdraw(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     batch = _import(matter, number)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -90,11 +92,11 @@ def withdraw(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
             )
             return redirect("import", matter.slug, number)
     status = 422 if form.errors else 200
-    context = {"form": form, "batch": batch}
+    context: dict[str, Any] = {"form": form, "batch": batch}
     return matter_page(request, matter, "imports/withdraw.html", "imports", context, status=status)
 
 
-def _receive(request: HttpRequest, matter: Matter, form: ImportForm) -> Job:
+def _receive(request: SignedIn, matter: Matter, form: ImportForm) -> Job:
     uploaded = form.cleaned_data["file"]
     asked = import_request(
         name=uploaded.name or "unnamed",

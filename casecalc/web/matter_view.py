@@ -1,12 +1,13 @@
 """What every page of a matter has in common: the gate before it, the frame around it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -14,11 +15,25 @@ from django.views.decorators.http import require_http_methods
 from casecalc.access.capabilities import Capability
 from casecalc.access.gate import capabilities_of, get_matter_or_404
 from casecalc.evidence.store import DamagedFile
-from casecalc.models import Matter
+from casecalc.models import Matter, User
 from casecalc.queries.runs import latest_run
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 PER_PAGE = (25, 50, 100)
+
+
+class SignedIn(HttpRequest):
+    """A request behind the gate: its user is nobody's stand-in."""
+
+    user: User
+
+
+class Rows(Protocol):
+    """What can be paged without being loaded whole."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, wanted: slice, /) -> Any: ...
 
 
 def matter_view(
@@ -35,7 +50,7 @@ def matter_view(
         @login_required
         @require_http_methods(allowed)
         @wraps(view)
-        def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: SignedIn, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             needed = to_post if request.method == "POST" and to_post else to
             matter = get_matter_or_404(request.user, slug, to=needed)
             try:
@@ -50,7 +65,7 @@ def matter_view(
 
 
 def matter_page(
-    request: HttpRequest,
+    request: SignedIn,
     matter: Matter,
     template: str,
     section: str,
@@ -64,9 +79,10 @@ def matter_page(
     return render(request, template, frame | context, status=status)
 
 
-def page_of(request: HttpRequest, rows: Sequence[Any], *, name: str = "page") -> Page[Any]:
+def page_of(request: HttpRequest, rows: Rows, *, name: str = "page") -> Page[Any]:
     """The page of `rows` that the address asks for; what makes no sense shows the first or last."""
-    return Paginator(rows, per_page(request)).get_page(request.GET.get(name))
+    lazy: Any = rows
+    return Paginator(lazy, per_page(request)).get_page(request.GET.get(name))
 
 
 def per_page(request: HttpRequest) -> int:

@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -11,20 +13,20 @@ from casecalc.queries.matters import matters_of, overview_of
 
 from .charts import outcome_chart, path_chart
 from .forms import MatterForm
-from .matter_view import matter_page, matter_view
+from .matter_view import SignedIn, matter_page, matter_view
 
 
 @never_cache
 @login_required
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedIn) -> HttpResponse:
     return render(request, "matters/index.html", {"matters": matters_of(request.user)})
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     form = MatterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -40,9 +42,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @matter_view()
-def show(request: HttpRequest, matter: Matter) -> HttpResponse:
+def show(request: SignedIn, matter: Matter) -> HttpResponse:
     overview = overview_of(matter)
-    context = {"overview": overview}
+    context: dict[str, Any] = {"overview": overview}
     if overview.run and overview.figures:
         context["charts"] = [
             path_chart(overview.run, overview.figures),

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from casecalc.access.capabilities import Capability
@@ -18,14 +18,14 @@ from casecalc.queries.runs import figures_of
 
 from .decisions import record_from_form
 from .forms import OverrideForm
-from .matter_view import PER_PAGE, matter_page, matter_view, page_of, per_page
+from .matter_view import PER_PAGE, SignedIn, matter_page, matter_view, page_of, per_page
 from .runs import published_run
 from .tables import MembersTable
 from .time_line import time_line
 
 
 @matter_view()
-def index(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
+def index(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     run = published_run(matter, number)
     asked = read_filter(request.GET.dict(), run)
     table = MembersTable(run, MemberPages(members_of(run, asked))).show(request)
@@ -45,7 +45,7 @@ def index(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
 
 
 @matter_view()
-def show(request: HttpRequest, matter: Matter, number: int, person_number: int) -> HttpResponse:
+def show(request: SignedIn, matter: Matter, number: int, person_number: int) -> HttpResponse:
     run = published_run(matter, number)
     person = _person(run, person_number)
     file = file_of(run, person)
@@ -53,9 +53,7 @@ def show(request: HttpRequest, matter: Matter, number: int, person_number: int) 
 
 
 @matter_view("POST", to=Capability.DECIDE)
-def override(
-    request: HttpRequest, matter: Matter, number: int, person_number: int
-) -> HttpResponse:
+def override(request: SignedIn, matter: Matter, number: int, person_number: int) -> HttpResponse:
     """Record an override, kept against the person's first roster row."""
     run = published_run(matter, number)
     file = file_of(run, _person(run, person_number))
@@ -69,7 +67,7 @@ def override(
 
 
 def _member_page(
-    request: HttpRequest,
+    request: SignedIn,
     matter: Matter,
     run: Run,
     file: MemberFile,

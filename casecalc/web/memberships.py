@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -9,11 +9,11 @@ from casecalc.actions.people import LastOwner, set_membership
 from casecalc.models import Matter, Role, User
 
 from .forms import MembershipForm
-from .matter_view import matter_page, matter_view
+from .matter_view import SignedIn, matter_page, matter_view
 
 
 @matter_view("GET", "POST", to_post=Capability.MANAGE)
-def index(request: HttpRequest, matter: Matter) -> HttpResponse:
+def index(request: SignedIn, matter: Matter) -> HttpResponse:
     """The members of a matter; POST adds one or changes a role."""
     form = MembershipForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _add(request, matter, form):
@@ -32,7 +32,7 @@ def index(request: HttpRequest, matter: Matter) -> HttpResponse:
 
 
 @matter_view("POST", to=Capability.MANAGE)
-def remove(request: HttpRequest, matter: Matter, user_id: int) -> HttpResponse:
+def remove(request: SignedIn, matter: Matter, user_id: int) -> HttpResponse:
     membership = get_object_or_404(matter.memberships.select_related("user"), user_id=user_id)
     try:
         set_membership(
@@ -47,7 +47,7 @@ def remove(request: HttpRequest, matter: Matter, user_id: int) -> HttpResponse:
     return redirect("memberships", matter.slug)
 
 
-def _add(request: HttpRequest, matter: Matter, form: MembershipForm) -> bool:
+def _add(request: SignedIn, matter: Matter, form: MembershipForm) -> bool:
     """Whether the member was added; the same answer for unknown and inactive people."""
     name = form.cleaned_data["username"].strip()
     found = User.objects.filter(Q(username=name) | Q(email__iexact=name), is_active=True)
@@ -60,9 +60,7 @@ def _add(request: HttpRequest, matter: Matter, form: MembershipForm) -> bool:
         return False
     role = Role(form.cleaned_data["role"])
     try:
-        set_membership(
-            matter=matter, user=found[0], role=role, by=request.user, now=timezone.now()
-        )
+        set_membership(matter=matter, user=found[0], role=role, by=request.user, now=timezone.now())
     except LastOwner as refusal:
         form.add_error(None, str(refusal))
         return False

@@ -1,7 +1,7 @@
 """The state of background work: a fragment that asks again every two seconds until it is over."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,9 +11,11 @@ from casecalc.models import Exhibit, Import, Matter, Run
 from casecalc.queries.jobs import job_of
 from casecalc.rules.refusals import Refusal
 
+from .matter_view import SignedIn
+
 
 def progress_fragment(
-    request: HttpRequest, matter: Matter, subject: Import | Run | Exhibit
+    request: SignedIn, matter: Matter, subject: Import | Run | Exhibit
 ) -> HttpResponse:
     """Once the work is over, the page that asked is told to load itself anew."""
     job = job_of(subject)
@@ -29,7 +31,7 @@ def address_of(matter: Matter, subject: Import | Run | Exhibit) -> str:
     return reverse(name[type(subject)], args=[matter.slug, subject.number])
 
 
-def repeat(request: HttpRequest, subject: Import | Run | Exhibit, page: str) -> HttpResponse:
+def repeat(request: SignedIn, subject: Import | Run | Exhibit, page: str) -> HttpResponse:
     """Queue work that failed or was interrupted once more."""
     job = job_of(subject)
     if job is None:

@@ -1,15 +1,15 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from casecalc.models import Matter
 from casecalc.queries.review import ReviewRows
 from casecalc.rules.results import ReviewKind
 
-from .matter_view import matter_page, matter_view, page_of
+from .matter_view import SignedIn, matter_page, matter_view, page_of
 from .runs import published_run
 
 
 @matter_view()
-def index(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
+def index(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     """Components that may be wrong, for a person to decide."""
     run = published_run(matter, number)
     kind = request.GET.get("kind", "")

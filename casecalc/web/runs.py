@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -12,12 +14,12 @@ from casecalc.rules.refusals import Refusal
 from casecalc.rules.sentences import claim_in_words, combination_in_words, sentence_of
 
 from .charts import group_chart, label_of, month_chart, outcome_chart
-from .matter_view import matter_page, matter_view
+from .matter_view import SignedIn, matter_page, matter_view
 from .progress import address_of, progress_fragment, repeat
 
 
 @matter_view("GET", "POST", to_post=Capability.RUN)
-def index(request: HttpRequest, matter: Matter) -> HttpResponse:
+def index(request: SignedIn, matter: Matter) -> HttpResponse:
     """The runs of a matter; POST starts one."""
     if request.method == "POST":
         try:
@@ -26,26 +28,28 @@ def index(request: HttpRequest, matter: Matter) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("runs", matter.slug)
         return redirect("run", matter.slug, job.subject.number)
-    context = {"runs": runs_of(matter), "can_start": matter.definitions.exists()}
+    context: dict[str, Any] = {"runs": runs_of(matter), "can_start": matter.definitions.exists()}
     return matter_page(request, matter, "runs/index.html", "runs", context)
 
 
 @matter_view()
-def show(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
+def show(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     run = _run(matter, number)
     if run.state != Run.State.PUBLISHED:
-        context = {
+        waiting = {
             "run": run,
             "job": job_of(run),
             "progress_address": address_of(matter, run),
         }
-        return matter_page(request, matter, "runs/unfinished.html", "runs", context)
+        return matter_page(request, matter, "runs/unfinished.html", "runs", waiting)
     figures = figures_of(run)
     definition = run.definition.parsed
-    context = {
+    context: dict[str, Any] = {
         "run": run,
         "figures": figures,
-        "claims": [(claim, claim_in_words(claim), figures.claims[claim.id]) for claim in claims_of(run)],
+        "claims": [
+            (claim, claim_in_words(claim), figures.claims[claim.id]) for claim in claims_of(run)
+        ],
         "combination": combination_in_words(run.theory.parsed),
         "criteria": [
             (criterion.id, sentence_of(criterion), criterion in definition.none_of,
@@ -62,12 +66,12 @@ def show(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
 
 
 @matter_view()
-def progress(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
+def progress(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     return progress_fragment(request, matter, _run(matter, number))
 
 
 @matter_view("POST", to=Capability.RUN)
-def again(request: HttpRequest, matter: Matter, number: int) -> HttpResponse:
+def again(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     return repeat(request, _run(matter, number), "run")
 
 

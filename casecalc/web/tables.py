@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import django_tables2 as tables
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django_tables2.data import TableData
@@ -16,15 +15,15 @@ from casecalc.queries.runs import claims_of
 from casecalc.rules.theory import Claim
 from casecalc.templatetags.shown import count, literal, money
 
-from .matter_view import per_page
+from .matter_view import SignedIn, per_page
 
 FIGURE = {"th": {"class": "num"}, "td": {"class": "num"}}
 # What a column of the page is sorted by; the rest are sorted by a column of their own name.
 SORTED_BY = {"name": ["full_name"], "residence": ["country", "region"]}
 
 
-class MemberData(TableData):
-    """Persons of a run for a table: a length, slices and an order, each a question to the engine."""
+class MemberData(TableData):  # type: ignore[misc]
+    """Persons of a run for a table: length, slices and order, each a question to the engine."""
 
     data: MemberPages
 
@@ -58,12 +57,12 @@ class MemberData(TableData):
         return "persons"
 
 
-class MoneyColumn(tables.Column):
+class MoneyColumn(tables.Column):  # type: ignore[misc]
     def render(self, value: int) -> str:
         return money(value)
 
 
-class MembersTable(tables.Table):
+class MembersTable(tables.Table):  # type: ignore[misc]
     person = tables.Column("Person")
     name = tables.Column("Name", accessor="full_name", empty_values=())
     residence = tables.Column("Residence", accessor="country", empty_values=())
@@ -95,7 +94,7 @@ class MembersTable(tables.Table):
             )
         super().__init__(data=MemberData(pages, awards), extra_columns=extra)
 
-    def show(self, request: HttpRequest) -> "MembersTable":
+    def show(self, request: SignedIn) -> "MembersTable":
         """In the order and on the page that the address asks for; what makes no sense is passed
         over."""
         self.order_by = request.GET.getlist("sort")

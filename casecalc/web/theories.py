@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -10,17 +12,17 @@ from casecalc.rules.refusals import TheoryRefused
 from casecalc.rules.sentences import claim_in_words, combination_in_words
 
 from .forms import DocumentForm, document_text
-from .matter_view import matter_page, matter_view
+from .matter_view import SignedIn, matter_page, matter_view
 
 
 @matter_view()
-def show(request: HttpRequest, matter: Matter, version: int | None = None) -> HttpResponse:
+def show(request: SignedIn, matter: Matter, version: int | None = None) -> HttpResponse:
     """The latest version, or the one in the address."""
     versions = list(matter.theories.select_related("created_by").order_by("-version"))
     theory = versions[0] if versions and version is None else None
     if version is not None:
         theory = get_object_or_404(matter.theories, version=version)
-    context = {"theory": theory, "versions": versions}
+    context: dict[str, Any] = {"theory": theory, "versions": versions}
     if theory:
         parsed = theory.parsed
         context["claims"] = [(claim, claim_in_words(claim)) for claim in parsed.claims]
@@ -30,7 +32,7 @@ def show(request: HttpRequest, matter: Matter, version: int | None = None) -> Ht
 
 
 @matter_view("GET", "POST", to=Capability.DECIDE)
-def new(request: HttpRequest, matter: Matter) -> HttpResponse:
+def new(request: SignedIn, matter: Matter) -> HttpResponse:
     form = DocumentForm(request.POST or None, initial={"document": _latest_text(matter)})
     if request.method == "POST" and form.is_valid():
         document = form.cleaned_data["document"]
