@@ -57,13 +57,22 @@ def read_document(path: str | None) -> Any:
     return document
 
 
+def writable(path: str) -> Path:
+    """A path in a folder that exists; raises CommandRefused when nothing can be written there."""
+    target = Path(path)
+    if target.is_dir():
+        raise CommandRefused(f"{path} is a folder; give the name of a file in it.")
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        there = "cannot be written to" if target.parent.is_dir() else "is not there"
+        raise CommandRefused(f"{path} cannot be written: its folder {there}; check the path.")
+    return target
+
+
 @contextmanager
 def written(path: str) -> Iterator[Path]:
     """A path to write to; it takes the place of `path` when the block ends, and is removed when the
     block raises."""
-    target = Path(path)
-    if target.is_dir():
-        raise CommandRefused(f"{path} is a folder; give the name of a file in it.")
+    target = writable(path)
     part = target.with_name(f".{target.name[-200:]}.{os.getpid()}.part")
     try:
         part.touch(mode=0o600, exist_ok=False)

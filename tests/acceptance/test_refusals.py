@@ -126,6 +126,8 @@ REFUSED = [
      "counts violations"),
     (("produce_exhibit", "small", "9", "--kind", "summary", "--edition", "public", "--out", "o"),
      "no published run 9"),
+    (("export_run", "small", "1", "--table", "persons", "--out", "x.csv"), "no published run 1"),
+    (("export_run", "small", "1", "--table", "people", "--out", "x.csv"), "invalid choice"),
     (("verify", "nope"), 'no matter "nope"'),
     (("set_membership", "small", "nobody", "--role", "owner"), 'no user "nobody"'),
     (("create_user", "x", "--email", "not an address"), "email"),
