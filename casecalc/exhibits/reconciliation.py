@@ -155,7 +155,7 @@ def _dollars_out(run: RunRecord) -> Iterable[Equation]:
             yield Equation(
                 f"{title}: total = sum of the awards over {words}",
                 totals.total,
-                tuple(group.totals[claim.id] for group in groups),
+                tuple(group.totals[claim.id] for group in groups) or (0,),
                 is_money=True,
             )
 

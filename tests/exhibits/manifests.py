@@ -170,6 +170,8 @@ def _spread(
     award: int,
 ) -> tuple[Group, ...]:
     """The same persons under other labels, each count split at random over them."""
+    if not labels:
+        return ()
     counts: dict[str, list[int]] = {}
     for outcome, total in totals.items():
         cuts = sorted(chance.randint(0, total) for _ in labels[1:])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from casecalc.exhibits.blocks import Table
+from casecalc.exhibits.breakdowns import PLANS_SHOWN
 from casecalc.exhibits.run_manifest import ExhibitRefused
 from casecalc.exhibits.summary import (
     DEMONSTRATION,
@@ -178,6 +179,19 @@ def test_text_of_the_matter_is_escaped() -> None:
 )
 def test_caption_is_parted_at_versus(caption: str, parties: tuple[str, ...]) -> None:
     assert summary(run_manifest(caption=caption)).parties == parties
+
+
+def test_run_over_nothing_is_summarized_too() -> None:
+    made = summary(run_manifest(regions=(), plans=(), months=0, decisions=[]))
+    assert any("Of 0 persons in the rosters, 0 meet" in text for text in made.texts)
+    assert render_html(made)
+
+
+def test_plans_beyond_what_a_table_holds_are_given_together() -> None:
+    plans = tuple(f"Plan {i:03d}" for i in range(75))
+    (table,) = tables(summary(run_manifest(plans=plans)), "Eligible persons by plan")
+    assert len(table.rows) == PLANS_SHOWN + 2
+    assert table.rows[-2].cells[0] == "15 other plans together"
 
 
 def test_manifest_of_another_format_is_refused() -> None:
