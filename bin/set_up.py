@@ -25,32 +25,34 @@ LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
+# What the browser tests and the tests of the PDFs run; without them these tests are skipped.
 PROGRAMS = {"chromium": "chromium", "pdftoppm": "poppler-utils"}
 REQUIREMENTS = {"run": "requirements.txt", "test": "requirements-dev.txt"}
 
 
 def main(purpose: str) -> None:
     os.chdir(ROOT)
+    needed = [package for name, package in LIBRARIES.items() if not has_library(name)]
+    if not has_environment() and not succeeds(sys.executable, "-c", "import ensurepip, venv"):
+        needed.append("python3-venv")
+    install_packages(needed, required=True)
     make_environment()
     install_requirements(purpose)
-    install_packages([p for name, p in LIBRARIES.items() if not has_library(name)], "PDF exhibits")
     if purpose == "test":
         missing = [package for name, package in PROGRAMS.items() if not shutil.which(name)]
-        install_packages(missing, "the browser tests")
+        install_packages(missing, required=False)
+
+
+def has_environment() -> bool:
+    return succeeds(PYTHON, "-c", "import pip, sys; assert sys.version_info >= (3, 11)")
 
 
 def make_environment() -> None:
-    if PYTHON.exists() and succeeds(
-        PYTHON, "-c", "import pip, sys; assert sys.version_info >= (3, 11)"
-    ):
-        return
-    if not succeeds(sys.executable, "-c", "import ensurepip, venv"):
-        install_packages(["python3-venv"], "a Python environment")
-    if PYTHON.exists() and succeeds(PYTHON, "-m", "ensurepip"):
+    if has_environment() or (PYTHON.exists() and succeeds(PYTHON, "-m", "ensurepip")):
         return
     say("Making a Python environment in .venv")
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False)
-    if made.returncode or not succeeds(PYTHON, "-c", "import pip"):
+    if made.returncode or not has_environment():
         stop("The environment could not be made; the lines above say why.")
 
 
@@ -64,8 +66,10 @@ def install_requirements(purpose: str) -> None:
     say(f"Installing the {count} pinned packages of {name} (a minute or two the first time)")
     for stale in VENV.glob("installed-*"):
         stale.unlink()
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--progress-bar", "off"]
-    installed = subprocess.run([*map(str, command), "--require-hashes", "-r", name], check=False)
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--progress-bar", "off"]
+    if not os.access(os.environ.get("HOME", "/"), os.W_OK):
+        command.append("--no-cache-dir")
+    installed = subprocess.run([*command, "--require-hashes", "-r", name], check=False)
     if installed.returncode:
         stop(f"pip could not install {name}; the lines above say why. Then run the same again.")
     stamp_path(name).write_text(stamp(name))
@@ -87,21 +91,27 @@ def has_library(name: str) -> bool:
     return True
 
 
-def install_packages(packages: list[str], purpose: str) -> None:
-    """Debian packages: installed when allowed, else the command is printed and nothing goes on."""
+def install_packages(packages: list[str], *, required: bool) -> None:
+    """Debian packages: installed when that is allowed, else the exact command is printed, and
+    without those that are required nothing goes on."""
     if not packages:
         return
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    as_root = f"sudo {' '.join(command)}"
+    as_root = f"Run this, then the same again:\n\n    sudo {' '.join(command)}\n"
     allowed = permission()
     if allowed is None or not shutil.which("apt-get"):
-        stop(f"Needed for {purpose}. Run this, then the same again:\n\n    {as_root}\n")
-    say(f"Installing for {purpose}: {' '.join(packages)}")
-    if run_quietly([*allowed, *command]):
-        return
-    run_quietly([*allowed, "apt-get", "update"])
-    if not run_quietly([*allowed, *command], show=True):
-        stop(f"That failed. Run this, then the same again:\n\n    {as_root}\n")
+        problem = f"Packages of the system are missing. {as_root}"
+    else:
+        say(f"Installing packages of the system: {' '.join(packages)}")
+        if run_quietly([*allowed, *command]):
+            return
+        run_quietly([*allowed, "apt-get", "update"])
+        if run_quietly([*allowed, *command], show=True):
+            return
+        problem = f"Packages of the system could not be installed. {as_root}"
+    if required:
+        stop(problem)
+    print(f"{problem}Until then, tests that need them are skipped.", file=sys.stderr)
 
 
 def permission() -> list[str] | None:

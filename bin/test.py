@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = Path("var/test-report.xml")
+COUNTS = Path("var/test-counts.txt")
 CHECKS = {
     "ruff check": ["-m", "ruff", "check", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "--quiet", "."],
@@ -36,7 +37,9 @@ def main(arguments: list[str]) -> int:
         print(f"{name:16}{'passed' if passed else 'FAILED'}")
     counts["passed"] += sum(results.values())
     counts["failed"] += len(results) - sum(results.values())
-    print(", ".join(f"{count} {word}" for word, count in counts.items()))
+    line = ", ".join(f"{count} {word}" for word, count in counts.items())
+    COUNTS.write_text(line + "\n")
+    print(line)
     return 1 if counts["failed"] else 0
 
 
@@ -53,7 +56,18 @@ def passes(name: str, command: list[str]) -> bool:
 def run_tests(arguments: list[str]) -> dict[str, int]:
     """Counts from pytest's report; a run that wrote none counts as one failure."""
     REPORT.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", f"--junit-xml={REPORT}", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "2",
+        "--dist",
+        "loadgroup",
+        f"--junit-xml={REPORT}",
+        *arguments,
+    ]
     done = subprocess.run(command, check=False)
     if not REPORT.exists():
         return {"passed": 0, "failed": 1, "skipped": 0}
