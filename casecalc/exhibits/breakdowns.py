@@ -32,7 +32,8 @@ def by_state(run: RunRecord) -> tuple[Block, ...]:
         Paragraph(
             "By the residence that the rosters state for each person: states and territories of "
             "the United States, then other countries. Shares are of all eligible persons, rounded "
-            "to a tenth of one per cent, and need not add up to 100.0%."
+            "to a tenth of one per cent, and need not add up to 100.0%. A person of several "
+            "residences stands under the first; the criteria look at all."
         ),
         _persons_table(run, "Persons by state", "Residence", lines),
         *_awards_tables(run, "Awards by state", "Residence", lines),
@@ -75,7 +76,10 @@ def by_plan(run: RunRecord) -> tuple[Block, ...]:
     if rest:
         lines.append(_line(f"{some(len(rest), 'other plan')} together", rest))
     return (
-        Paragraph("By the first plan that the rosters state for each person."),
+        Paragraph(
+            "By the first plan that the rosters state for each person. A person may meet the "
+            "definition by a later plan; the criteria look at all."
+        ),
         _persons_table(run, "Persons by plan", "Plan", lines),
         *_awards_tables(run, "Awards by plan", "Plan", lines),
     )
