@@ -61,8 +61,7 @@ class Run(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["matter", "number"], name="run_number_once"),
             models.CheckConstraint(
-                condition=~Q(state="published")
-                | Q(figures__isnull=False, digest__regex=r"^.{64}$"),
+                condition=~Q(state="published") | (Q(figures__isnull=False) & ~Q(digest="")),
                 name="published_run_has_figures",
             ),
         ]
