@@ -1,6 +1,6 @@
 """Class members of one run: found, filtered, counted, sorted and paged where they lie."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -8,12 +8,14 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from casecalc.evidence.export import ImportSource, persons_csv
 from casecalc.evidence.tables import PERSONS_FILE, PersonColumns, person_columns
 from casecalc.models import Run
 from casecalc.rules.decisions import Outcome
 from casecalc.rules.truth import Truth
 
-from .published import count, records, run_table
+from .published import count, records, run_table, separate_engine
+from .sources import imports_by_number
 
 _TRUTHS = {truth.word: truth for truth in (Truth.TRUE, Truth.FALSE, Truth.UNKNOWN)}
 
@@ -139,6 +141,31 @@ def facets_of(run: Run, asked: MemberFilter) -> tuple[Facet, ...]:
         _plan_facet(run, asked),
         _region_facet(run, asked),
     )
+
+
+def export_lines(run: Run, asked: MemberFilter) -> Iterator[bytes]:
+    """The persons that `asked` describes as CSV, in the columns of `export_run --table persons`,
+    streamed from an engine of its own; close the iterator to end it early."""
+    persons_file = run.matter.store.open("runs", run.key).checked(PERSONS_FILE)
+    imports = [
+        ImportSource(number, batch.source_file.sha256, batch.sheet or None)
+        for number, batch in imports_by_number(run).items()
+    ]
+    definition, theory = run.definition.parsed, run.theory.parsed
+
+    def lines() -> Iterator[bytes]:
+        with separate_engine() as engine:
+            persons = engine.read_parquet(persons_file)
+            found = apply_filter(persons, asked, person_columns(definition, theory))
+            yield from persons_csv(
+                engine.batches(found.order_by(ibis.asc("person"))),
+                persons.schema().to_pyarrow(),
+                imports=imports,
+                definition=definition,
+                theory=theory,
+            )
+
+    return lines()
 
 
 class MemberPages:

@@ -12,7 +12,7 @@ from casecalc.models import Matter
 from casecalc.rules.refusals import DecisionRefused
 
 from .forms import IgnoreKeyForm, SamePersonForm
-from .matter_view import SignedIn, matter_page, matter_view, page_of
+from .matter_view import SignedIn, matter_page, matter_view, page_of, posted
 
 
 @matter_view()
@@ -24,7 +24,7 @@ def index(request: SignedIn, matter: Matter) -> HttpResponse:
 
 @matter_view("GET", "POST", to=Capability.DECIDE)
 def new_ignored_key(request: SignedIn, matter: Matter) -> HttpResponse:
-    form = IgnoreKeyForm(request.POST or None, initial=request.GET.dict())
+    form = IgnoreKeyForm(posted(request), initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         document = {"kind": "ignore_key", **form.cleaned_data}
         if record_from_form(request, matter, form, document):
@@ -34,9 +34,7 @@ def new_ignored_key(request: SignedIn, matter: Matter) -> HttpResponse:
 
 @matter_view("GET", "POST", to=Capability.DECIDE)
 def new_same_person(request: SignedIn, matter: Matter) -> HttpResponse:
-    form = SamePersonForm(
-        request.POST or None, initial={"rows": "\n".join(request.GET.getlist("row"))}
-    )
+    form = SamePersonForm(posted(request), initial={"rows": "\n".join(request.GET.getlist("row"))})
     if request.method == "POST" and form.is_valid():
         document = {"kind": "same_person", **form.cleaned_data}
         if record_from_form(request, matter, form, document):

@@ -12,7 +12,7 @@ from casecalc.rules.refusals import DefinitionRefused
 from casecalc.rules.sentences import definition_in_words
 
 from .forms import DocumentForm, document_text
-from .matter_view import SignedIn, matter_page, matter_view
+from .matter_view import SignedIn, matter_page, matter_view, posted
 
 
 @matter_view()
@@ -31,7 +31,7 @@ def show(request: SignedIn, matter: Matter, version: int | None = None) -> HttpR
 
 @matter_view("GET", "POST", to=Capability.DECIDE)
 def new(request: SignedIn, matter: Matter) -> HttpResponse:
-    form = DocumentForm(request.POST or None, initial={"document": _latest_text(matter)})
+    form = DocumentForm(posted(request), initial={"document": _latest_text(matter)})
     if request.method == "POST" and form.is_valid():
         document = form.cleaned_data["document"]
         try:

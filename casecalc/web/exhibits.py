@@ -9,7 +9,7 @@ from casecalc.queries.jobs import job_of
 from casecalc.rules.refusals import Refusal
 
 from .forms import ExhibitForm
-from .matter_view import SignedIn, matter_page, matter_view
+from .matter_view import SignedIn, matter_page, matter_view, posted
 from .progress import address_of, progress_fragment, repeat
 
 
@@ -18,7 +18,7 @@ def index(request: SignedIn, matter: Matter) -> HttpResponse:
     """The exhibits of a matter; POST makes one."""
     runs = list(matter.runs.published().order_by("-number"))
     choices = [(str(run.number), _run_label(run.number, run.is_stale)) for run in runs]
-    form = ExhibitForm(request.POST or None, runs=choices, initial=request.GET.dict())
+    form = ExhibitForm(posted(request), runs=choices, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         run = get_object_or_404(matter.runs.published(), number=asked.pop("run"))

@@ -15,7 +15,7 @@ from casecalc.queries.jobs import job_of
 from casecalc.rules.refusals import Refusal
 
 from .forms import ImportForm, ReasonForm
-from .matter_view import SignedIn, matter_page, matter_view, page_of
+from .matter_view import SignedIn, matter_page, matter_view, page_of, posted
 from .progress import address_of, progress_fragment, repeat
 
 
@@ -27,7 +27,7 @@ def index(request: SignedIn, matter: Matter) -> HttpResponse:
 
 @matter_view("GET", "POST", to=Capability.IMPORT)
 def new(request: SignedIn, matter: Matter) -> HttpResponse:
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             job = _receive(request, matter, form)
@@ -75,7 +75,7 @@ def again(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
 @matter_view("GET", "POST", to=Capability.IMPORT)
 def withdraw(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     batch = _import(matter, number)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             stale = withdraw_import(

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -77,6 +77,11 @@ def matter_page(
     may = {str(capability): True for capability in capabilities_of(request.user, matter)}
     frame = {"matter": matter, "section": section, "may": may, "latest_run": latest_run(matter)}
     return render(request, template, frame | context, status=status)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the fields sent, none of them too; None before anything was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def page_of(request: HttpRequest, rows: Rows, *, name: str = "page") -> Page[Any]:

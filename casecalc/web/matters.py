@@ -13,7 +13,7 @@ from casecalc.queries.matters import matters_of, overview_of
 
 from .charts import outcome_chart, path_chart
 from .forms import MatterForm
-from .matter_view import SignedIn, matter_page, matter_view
+from .matter_view import SignedIn, matter_page, matter_view, posted
 
 
 @never_cache
@@ -27,7 +27,7 @@ def index(request: SignedIn) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedIn) -> HttpResponse:
-    form = MatterForm(request.POST or None)
+    form = MatterForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             matter = create_matter(

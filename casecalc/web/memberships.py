@@ -9,13 +9,13 @@ from casecalc.actions.people import LastOwner, set_membership
 from casecalc.models import Matter, Role, User
 
 from .forms import MembershipForm
-from .matter_view import SignedIn, matter_page, matter_view
+from .matter_view import SignedIn, matter_page, matter_view, posted
 
 
 @matter_view("GET", "POST", to_post=Capability.MANAGE)
 def index(request: SignedIn, matter: Matter) -> HttpResponse:
     """The members of a matter; POST adds one or changes a role."""
-    form = MembershipForm(request.POST or None)
+    form = MembershipForm(posted(request))
     if request.method == "POST" and form.is_valid() and _add(request, matter, form):
         return redirect("memberships", matter.slug)
     context = {

@@ -1,0 +1,66 @@
+"""A small matter with everything in it, made by the actions that pages use."""
+
+import io
+from datetime import datetime
+
+from casecalc.actions.exhibits import perform_exhibit, start_exhibit
+from casecalc.actions.import_requests import import_request
+from casecalc.actions.imports import import_file
+from casecalc.actions.runs import perform_run, start_run
+from casecalc.models import Exhibit, Import, Matter, Run, User
+
+HOSTILE = '<script>alert("x")</script>'
+ROSTER = f"""\
+member_id,email,full_name,country,region,plan,subscribed_from,date_of_birth,Remark
+00123,ann@example.com,Ann Lee,US,CA,Premium,2023-01-01,1980-02-03,=1+1
+m2,bob@example.com,Bob Ray,US,NY,Premium,2023-01-01,,
+m2b,BOB@example.com,Robert Ray,US,NY,Basic,2023-02-01,,
+m3,,=cmd|' /C calc'!A0,DE,,Premium,2023-01-01,,
+m4,dan@example.com,Dan\u202ePoe,,,Premium,2023-01-01,,
+m5,,{HOSTILE.replace('"', "'")},US,CA,,2023-01-01,,
+m6,,Fay Orr,US,CA,Basic,2023-01-01,1990-05-06,
+m7,,Fay Orr,US,CA,Basic,2023-01-01,1990-05-06,
+m8,no-at-sign,Bad Mail,US,CA,Premium,2023-01-01,,
+""".encode()
+LOG = b"""\
+event_id,member_id,disclosed_at,purpose,sender_consented,recipient_consented
+e1,00123,2023-05-01 10:00:00,ads,no,no
+e2,00123,2023-06-01 10:00:00,ads,no,no
+e3,m2,2023-05-02 10:00:00,ads,no,
+e4,nobody,2023-05-02 10:00:00,ads,no,no
+e5,m4,2023-05-02 10:00:00,ads,no,no
+e5,m4,2023-05-03 10:00:00,ads,no,no
+e6,m4,2023-05-04 10:00:00,ads,no,no
+e1,00123,2023-05-01 10:00:00,ads,no,no
+"""
+OPT_OUTS = b"member_id,received_on\nm6,2024-01-02\nstranger,2024-01-03\n"
+
+
+def import_bytes(
+    matter: Matter, data: bytes, kind: str, *, name: str, by: User, now: datetime, **asked: str
+) -> Import:
+    return import_file(
+        matter=matter,
+        stream=io.BytesIO(data),
+        request=import_request(name=name, kind=kind, **asked),
+        by=by,
+        clock=lambda: now,
+    )
+
+
+def with_evidence(matter: Matter, by: User, now: datetime) -> None:
+    import_bytes(matter, ROSTER, "roster", name="roster.csv", by=by, now=now)
+    import_bytes(matter, LOG, "disclosure_log", name="log.csv", by=by, now=now)
+    import_bytes(
+        matter, OPT_OUTS, "exclusion_list", name="out.csv", list_name="opt_out", by=by, now=now
+    )
+
+
+def with_run(matter: Matter, by: User, now: datetime) -> Run:
+    run = start_run(matter=matter, by=by, now=now)
+    return perform_run(run=run, by=by, clock=lambda: now)
+
+
+def with_exhibit(run: Run, by: User, now: datetime) -> Exhibit:
+    exhibit = start_exhibit(run=run, kind="summary", edition="public", by=by, now=now)
+    return perform_exhibit(exhibit=exhibit, by=by, clock=lambda: now)
