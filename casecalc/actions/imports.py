@@ -43,19 +43,18 @@ def import_file(
     store.sweep()
     received = store.receive(stream, settings.CASECALC_MAX_UPLOAD)
     import_ = _new_import(matter, request, received.sha256, by, clock())
+    is_published = False
     try:
         _refuse_repetition(matter, import_, received.sha256)
         summary = _publish(store, import_, received.path, received.sha256, progress)
+        is_published = True
         received.keep()
-    except BaseException:
-        received.discard()
-        raise
-    try:
         with transaction.atomic():
             _put_on_record(matter, import_, received)
             _commit(import_, summary, by=by, now=clock())
     except BaseException:
-        if not Import.objects.filter(key=import_.key).exists():
+        received.discard()
+        if is_published and not Import.objects.filter(key=import_.key).exists():
             store.unpublish("imports", import_.key)
         raise
     return import_

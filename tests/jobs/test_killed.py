@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from casecalc.actions.verification import verify
 from casecalc.jobs.recovery import DEAD_AFTER, recover
-from casecalc.models import Import, Job
+from casecalc.models import Import, Job, Run
 from tests.acceptance.commands import ROOT, manage
 
 from .conftest import hand_in, stored, work_off
 
-ROWS = 200_000
+ROWS = 100_000
 
 
 @pytest.fixture
@@ -75,6 +75,27 @@ def test_a_killed_import_leaves_nothing_and_gives_the_same_when_run_again(
 
     again = manage(*arguments, environment=environment)
     assert (again.json["import"], again.json["accepted"]) == (1, ROWS)
+    assert not any(matter.store.staging.iterdir())
+    assert verify(matters=[matter]).problems == ()
+
+
+def test_a_killed_run_is_not_published_and_gives_the_same_when_run_again(
+    matter, environment, large_roster, tmp_path: Path
+):
+    path = tmp_path / "large.csv"
+    path.write_bytes(large_roster)
+    manage("import_file", matter.slug, path, "--kind", "roster", environment=environment)
+    process = start("determine", matter.slug, environment=environment)
+    kill_when(process, lambda: any(matter.store.staging.glob("runs-*")))
+    assert [(run.state, run.figures) for run in Run.objects.all()] == [("running", None)]
+    assert not any((matter.store.path / "runs").iterdir())
+
+    recover(now=timezone.now() + DEAD_AFTER + timedelta(seconds=1))
+    assert (Run.objects.get().state, Job.objects.get().state) == ("failed", "interrupted")
+    again = manage("determine", matter.slug, "--json", environment=environment).json
+    once_more = manage("determine", matter.slug, "--json", environment=environment).json
+    assert (again["run"], again["persons"]) == (2, ROWS)
+    assert once_more["digest"] == again["digest"]
     assert not any(matter.store.staging.iterdir())
     assert verify(matters=[matter]).problems == ()
 

@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from casecalc.jobs.queue import run_now
+from casecalc.jobs.recovery import recover
 from casecalc.jobs.work import do_at_once
 from casecalc.management.action_command import ActionCommand, now
 from casecalc.management.files import read_document
@@ -21,6 +22,7 @@ class Command(ActionCommand):
 
     def act(self, by: User, **options: Any) -> dict[str, Any]:
         matter = find_matter(options["matter"])
+        recover(now=now())
         job = run_now(
             matter=matter,
             definition=read_document(options["definition"]),

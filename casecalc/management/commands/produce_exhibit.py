@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from casecalc.jobs.queue import exhibit_now
+from casecalc.jobs.recovery import recover
 from casecalc.jobs.work import do_at_once
 from casecalc.management.action_command import ActionCommand, CommandRefused, now
 from casecalc.management.files import written
@@ -27,6 +28,7 @@ class Command(ActionCommand):
         folder = Path(options["out"])
         if folder.exists() and not folder.is_dir():
             raise CommandRefused(f"{folder} is a file; give the path of a folder.")
+        recover(now=now())
         job = exhibit_now(
             run=run, kind=options["kind"], edition=options["edition"], by=by, now=now()
         )
