@@ -76,9 +76,7 @@ def _units(claim: Claim, persons: ir.Table) -> ir.IntegerValue:
 def _end(claim: Claim, amount_cents: int, persons: ir.Table, largest: Largest) -> _Bounded:
     """Units × amount, then minimum, cap, measure, multiplier, rounding: in that order."""
     most_units = max(1, largest.violations, largest.days)
-    bound = max(
-        most_units * amount_cents, claim.minimum_cents or 0, largest.actual_damages_cents
-    )
+    bound = max(most_units * amount_cents, claim.minimum_cents or 0, largest.actual_damages_cents)
     kind = "int64" if bound < _FITS and claim.multiplier is None else WIDE
     actual = persons.actual_damages_cents.cast(kind)
     cents = _exact(_units(claim, persons).cast(kind) * _whole(amount_cents, kind), kind)

@@ -32,7 +32,7 @@ def offsets(zone: ZoneInfo, first: datetime, last: datetime) -> list[tuple[datet
 
 
 def _change_between(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
-    """The first whole second at which the offset is no longer what it was at `before`."""
+    """The first microsecond at which the offset is no longer what it was at `before`."""
     old = _offset(zone, before)
     low, high = before, after
     while high - low > timedelta(microseconds=1):
@@ -50,9 +50,7 @@ def _offset(zone: ZoneInfo, instant: datetime) -> timedelta:
     return offset
 
 
-def _day(
-    instant: ir.TimestampValue, parts: list[tuple[datetime, timedelta]]
-) -> ir.DateValue:
+def _day(instant: ir.TimestampValue, parts: list[tuple[datetime, timedelta]]) -> ir.DateValue:
     """A balanced tree of comparisons, so that 400 clock changes cost nine."""
     if len(parts) == 1:
         seconds = int(parts[0][1].total_seconds())

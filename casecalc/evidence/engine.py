@@ -21,7 +21,6 @@ import ibis.common.exceptions
 import ibis.expr.types as ir
 import pyarrow as pa
 
-
 Progress = Callable[[int, float], None]
 # Measured: half the time of the defaults, and smaller. Ids are all different: no dictionary helps.
 _PARQUET: dict[str, Any] = {
@@ -84,7 +83,8 @@ class Engine:
 
     def records(self, expression: ir.Table) -> list[dict[str, Any]]:
         """The few rows of an aggregate as dictionaries."""
-        return self.arrow(expression).to_pylist()
+        found: list[dict[str, Any]] = self.arrow(expression).to_pylist()
+        return found
 
     def one(self, expression: ir.Table) -> dict[str, Any]:
         """The single row of an aggregate."""
@@ -164,5 +164,3 @@ def _silent_about_rows() -> Iterator[None]:
         "Run again; if it fails again with OutOfMemoryException, raise CASECALC_MEMORY_LIMIT "
         "or make room in the spill folder"
     )
-
-

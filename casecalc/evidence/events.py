@@ -52,15 +52,12 @@ def classify_events(engine: Engine, log: ir.Table, holders: dict[str, ir.Table])
 
 
 def _repeats(engine: Engine, log: ir.Table) -> ir.Table:
-    """`row`, `repeat_status` of the rows that are duplicate or conflicting.
-
-    Few ids are held by two rows. A hash finds a set that surely has them all, cheaply; what
-    happens to be in it besides is sorted out by the ids themselves.
-    """
-    named = log.filter(log.event_id.notnull()).mutate(id_hash=log.event_id.hash())
-    hashes = named.group_by("id_hash").aggregate(held=named.count())
+    """`row`, `repeat_status` of the rows that are duplicate or conflicting. Few ids are held by
+    two rows; only those rows' values are compared."""
+    named = log.filter(log.event_id.notnull())
+    ids = named.group_by("event_id").aggregate(held=named.count())
     suspects = engine.materialise(
-        named.semi_join(hashes.filter(hashes.held > 1), "id_hash").select(
+        named.semi_join(ids.filter(ids.held > 1), "event_id").select(
             "row", "event_id", *VALUE_COLUMNS
         )
     )

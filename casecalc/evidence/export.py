@@ -149,9 +149,7 @@ def _awards(batch: pa.RecordBatch, columns: PersonColumns, theory: Theory) -> pa
     return _batch([(name, pa.concat_arrays(part).take(order)) for name, part in parts.items()])
 
 
-def _write(
-    table: Path, out: Path, rows_of: Callable[[pa.RecordBatch], pa.RecordBatch]
-) -> Exported:
+def _write(table: Path, out: Path, rows_of: Callable[[pa.RecordBatch], pa.RecordBatch]) -> Exported:
     ways = {".csv": _write_csv, ".parquet": _write_parquet}
     way = ways.get(out.suffix.lower())
     if way is None:
@@ -177,9 +175,7 @@ def _write(
     return Exported(rows, sha256)
 
 
-def _write_parquet(
-    stream: IO[bytes], schema: pa.Schema, batches: Iterator[pa.RecordBatch]
-) -> int:
+def _write_parquet(stream: IO[bytes], schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:
     rows = 0
     with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
         for batch in batches:
@@ -241,9 +237,7 @@ def _source(imports: pa.Array, records: pa.Array, sources: Sequence[ImportSource
     }
     coded = imports.dictionary_encode()
     prefixes = pa.array([known[number] for number in coded.dictionary.to_pylist()], pa.string())
-    return pc.binary_join_element_wise(
-        prefixes.take(coded.indices), records.cast(pa.string()), ""
-    )
+    return pc.binary_join_element_wise(prefixes.take(coded.indices), records.cast(pa.string()), "")
 
 
 def _yes_no(column: pa.Array) -> pa.Array:
@@ -258,9 +252,7 @@ def _truth(column: pa.Array) -> pa.Array:
 def _dollars(cents: pa.Array) -> pa.Array:
     """Whole cents as dollars: the same digits, the point two places further left."""
     wide: Any = cents.cast(pa.decimal128(38, 0))
-    return pa.Array.from_buffers(
-        _DOLLARS, len(wide), wide.buffers(), wide.null_count, wide.offset
-    )
+    return pa.Array.from_buffers(_DOLLARS, len(wide), wide.buffers(), wide.null_count, wide.offset)
 
 
 def _instant(column: pa.Array) -> pa.Array:

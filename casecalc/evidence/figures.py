@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow.parquet as pq
 
@@ -88,9 +87,7 @@ def require_all_rows(figures: RunFigures, imports: Iterable[ImportTable]) -> Non
             )
 
 
-def _person_sums(
-    persons: ir.Table, definition: Definition, theory: Theory
-) -> dict[str, ir.Scalar]:
+def _person_sums(persons: ir.Table, definition: Definition, theory: Theory) -> dict[str, ir.Scalar]:
     eligible = persons.outcome == ELIGIBLE
     undetermined = persons.outcome == UNDETERMINED
     sums: dict[str, Any] = {

@@ -39,11 +39,15 @@ def find_people(
     edges = [_edges_of_key(roster, column, group) for column, group in groups.items()]
     edges += _edges_of_joins(engine, roster, imports, decisions)
     labels = components(engine, engine.materialise(ibis.union(*edges)))
-    placed = roster.left_join(labels, "row").select(
-        *[roster[name] for name in roster.columns if name != "email_key"],
-        first_row=ibis.coalesce(labels.first_row, roster.row),
-        is_alone=labels.first_row.isnull(),
-    ).view()  # a view: Ibis cannot join on a column that a join has just computed
+    placed = (
+        roster.left_join(labels, "row")
+        .select(
+            *[roster[name] for name in roster.columns if name != "email_key"],
+            first_row=ibis.coalesce(labels.first_row, roster.row),
+            is_alone=labels.first_row.isnull(),
+        )
+        .view()
+    )  # a view: Ibis cannot join on a column that a join has just computed
     firsts = placed.filter(placed.row == placed.first_row).select("first_row")
     numbers = engine.materialise(
         firsts.select("first_row", person=ibis.row_number().over(order_by=firsts.first_row) + 1)
@@ -168,7 +172,9 @@ def _holders(
     engine: Engine, column: str, group: ir.Table, labels: ir.Table, numbers: ir.Table
 ) -> ir.Table:
     """All rows of a key are one person's, so its first row says whose."""
-    labelled = group.left_join(labels, group.key_row == labels.row).select(
-        group[column], first_row=ibis.coalesce(labels.first_row, group.key_row)
-    ).view()
+    labelled = (
+        group.left_join(labels, group.key_row == labels.row)
+        .select(group[column], first_row=ibis.coalesce(labels.first_row, group.key_row))
+        .view()
+    )
     return engine.materialise(labelled.inner_join(numbers, "first_row").select(column, "person"))

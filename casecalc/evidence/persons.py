@@ -50,8 +50,7 @@ def judged_events(
         first, last = span["first"] or nothing, span["last"] or nothing
         day = local_day(classified.disclosed_at, zone, first, last)
     truths = {
-        leaves.of_where(where): where_truth(where, classified, day, None)
-        for where in leaves.wheres
+        leaves.of_where(where): where_truth(where, classified, day, None) for where in leaves.wheres
     }
     given_day = {} if day is None else {"day": day}
     events = engine.materialise(
@@ -210,8 +209,8 @@ def _first_given(rows: ir.Table, name: str) -> ir.Value:
 
 def _distinct(values: ir.StringColumn, separator: str) -> ir.StringValue:
     """The different values, sorted by code point."""
-    found = values.collect(distinct=True, where=values.notnull())
-    return found.sort().join(separator).fill_null("")
+    found = values.collect(where=values.notnull())
+    return found.unique().sort().join(separator).fill_null("")
 
 
 def _searchable(*texts: ir.StringValue) -> ir.StringValue:

@@ -14,9 +14,7 @@ from .rows import import_number_of, record_of
 from .tables import EVENTS_FILE, LISTED_FILE, PERSONS_FILE, ROWS_FILE, PersonColumns
 
 
-def write_persons(
-    engine: Engine, assessed: ir.Table, columns: PersonColumns, out: Path
-) -> None:
+def write_persons(engine: Engine, assessed: ir.Table, columns: PersonColumns, out: Path) -> None:
     persons = assessed.order_by("person")
     eligible = persons.outcome == ELIGIBLE
 
@@ -49,9 +47,9 @@ def write_persons(
         chosen[claim.award] = only_eligible(f"award_{i}")
         if claim.high is not None:
             chosen[claim.high] = only_eligible(f"high_{i}")
-    for name in (columns.combined, columns.combined_high):
-        if name is not None:
-            chosen[name] = only_eligible(name)
+    for combined in (columns.combined, columns.combined_high):
+        if combined is not None:
+            chosen[combined] = only_eligible(combined)
     engine.write_parquet(persons.select(**chosen), out / PERSONS_FILE)
 
 

@@ -55,18 +55,14 @@ def _names_differ(
 
 
 def _look_alike(engine: Engine, members: ir.Table) -> ir.Table:
-    """Persons with the name and date of birth of an earlier one; a hash finds the suspects."""
+    """Persons with the name and date of birth of an earlier one."""
     known = members.filter(members.full_name.notnull() & members.date_of_birth.notnull())
     named = known.select("person", "date_of_birth", folded=_folded(known.full_name))
-    hashed = named.mutate(name_hash=named.folded.hash())
-    pairs = hashed.group_by("name_hash", "date_of_birth").aggregate(
-        least=hashed.person.min(), most=hashed.person.max()
+    groups = named.group_by("folded", "date_of_birth").aggregate(
+        first=named.person.min(), last=named.person.max()
     )
-    suspects = engine.materialise(
-        hashed.semi_join(pairs.filter(pairs.least < pairs.most), ["name_hash", "date_of_birth"])
-    )
-    firsts = suspects.group_by("folded", "date_of_birth").aggregate(first=suspects.person.min())
-    alike = suspects.inner_join(firsts, ["folded", "date_of_birth"])
+    shared = engine.materialise(groups.filter(groups["first"] < groups["last"]))
+    alike = named.inner_join(shared, ["folded", "date_of_birth"])
     alike = alike.filter(alike.person != alike["first"])
     detail = alike.folded + ", " + alike.date_of_birth.cast("string")
     found = alike.group_by(person=alike["first"], other_person=alike.person).aggregate(

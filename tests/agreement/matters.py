@@ -1,6 +1,6 @@
 """Invented matters: few values and many shared keys, so that everything meets everything."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,14 +38,14 @@ from casecalc.rules.sources import SourceReference
 from casecalc.rules.theory import Claim, Combine, Measure, Theory, Unit
 
 ZONES = ("America/Los_Angeles", "UTC", "Asia/Kathmandu", "Pacific/Apia", "Europe/London")
-MEMBER_IDS = tuple(f"M{n}" for n in range(6)) + ("O'Neil \\ %", "é")
+MEMBER_IDS = (*tuple(f"M{n}" for n in range(6)), "O'Neil \\ %", "é")
 EMAILS = tuple(f"p{n}@mail.example" for n in range(6))
 KEYS = {email: f"{n:064x}" for n, email in enumerate(EMAILS, start=10)}
 PLANS = ("Premium Career", "Premium 'x'", "Basic")
 COUNTRIES = ("US", "DE", "GB")
 LISTS = ("opt_out", "staff's")
 PURPOSES = ("training", "ads \\n", "support")
-DAYS = tuple(date(2024, 3, 8) + timedelta(days=n) for n in range(7)) + (date(1900, 1, 1),)
+DAYS = (*tuple(date(2024, 3, 8) + timedelta(days=n) for n in range(7)), date(1900, 1, 1))
 NUMBERS = (0, 1, 2, 999_999_999_999)
 CENTS = (0, 1, 33, 100_000, 150_001, 99_999_999_999_999)
 
@@ -212,8 +212,6 @@ criterion = st.recursive(
 
 @st.composite
 def definition(draw: st.DrawFn) -> Definition:
-    from dataclasses import replace
-
     all_of: list[Criterion] = draw(st.lists(criterion | disclosed, min_size=1, max_size=3))
     none_of: list[Criterion] = draw(st.lists(criterion | listed, max_size=2))
     names = ("overridden", "b", "c", "d", "e")

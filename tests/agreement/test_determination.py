@@ -26,7 +26,9 @@ def engine(place: Path) -> Iterator[Engine]:
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(matter=matters())
 def test_engines_agree_in_every_row_figure_and_digest(

@@ -39,7 +39,9 @@ EVENTS = (
     log_row(2, member_id="Z", disclosed_at=AT + timedelta(microseconds=500)),
 )
 SOURCES = (ImportSource(1, ROSTER, None), ImportSource(2, LOG, "Sheet 1"))
-RANGE = theory_of({"amount": "1000.05", "amount_high": "2000.00"}, {"id": "plain", "amount": "0.00"})
+RANGE = theory_of(
+    {"amount": "1000.05", "amount_high": "2000.00"}, {"id": "plain", "amount": "0.00"}
+)
 CLASS = definition(RESIDENT, DISCLOSED)
 
 
