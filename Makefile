@@ -18,10 +18,10 @@ run: set-up ## builds what is missing, makes the demonstration matter, serves th
 	@exec .venv/bin/python bin/run.py
 
 test: set-up-dev ## everything: make check, then every test
-	@exec .venv/bin/python bin/test.py
+	@exec .venv/bin/python bin/run_tests.py
 
 check: set-up-dev ## ruff, mypy, import-linter, djlint, Django's own checks; no tests
-	@exec .venv/bin/python bin/test.py --checks-only
+	@exec .venv/bin/python bin/run_tests.py --checks-only
 
 bench: set-up-dev ## the measurements of docs/measurements.md, on this machine
 	@exec .venv/bin/python -m benchmarks

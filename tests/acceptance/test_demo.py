@@ -26,8 +26,8 @@ from casecalc.rules.theory import parse_theory
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEMO = ROOT / "fixtures" / "demo"
-sys.path.insert(0, str(ROOT / "fixtures"))
-sys.path.insert(0, str(ROOT / "bin"))
+sys.path.append(str(ROOT / "fixtures"))
+sys.path.append(str(ROOT / "bin"))
 
 import demonstration  # noqa: E402
 import make_demo  # noqa: E402

@@ -1,6 +1,6 @@
 """Everything that must hold: checks first, then every test; ends with one line of counts.
 
-.venv/bin/python bin/test.py [--checks-only] [PYTEST ARGUMENTS]
+.venv/bin/python bin/run_tests.py [--checks-only] [PYTEST ARGUMENTS]
 """
 
 import os
