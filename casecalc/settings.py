@@ -13,6 +13,8 @@ use_pinned_time_zones()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
+for folder in (VAR, VAR / "uploads"):
+    folder.mkdir(mode=0o700, exist_ok=True)
 DEBUG = environment.flag("DEBUG")
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 IS_LOCAL = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
@@ -24,6 +26,7 @@ EVIDENCE_ROOT = Path(os.environ.get("EVIDENCE_ROOT", VAR / "evidence"))
 CASECALC_ENGINE = os.environ.get("CASECALC_ENGINE", "duckdb")
 CASECALC_MEMORY_LIMIT = os.environ.get("CASECALC_MEMORY_LIMIT") or environment.half_of_memory()
 CASECALC_MAX_UPLOAD = environment.size("CASECALC_MAX_UPLOAD", "20 GB")
+FILE_UPLOAD_TEMP_DIR = VAR / "uploads"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
@@ -78,8 +81,6 @@ DJANGO_TABLES2_TEMPLATE = "django_tables2/bootstrap5.html"
 
 # Relational store. SQLite: readers never wait (WAL), writers queue from their first statement on
 # (IMMEDIATE) instead of failing half way, and a commit is on disk before it is answered (FULL).
-if "DATABASE_URL" not in os.environ:
-    VAR.mkdir(exist_ok=True)
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL", f"sqlite:///{VAR / 'casecalc.sqlite3'}"), conn_max_age=60
@@ -97,6 +98,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # counts attempts to sign in; must not forget them
     }
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

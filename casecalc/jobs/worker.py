@@ -1,10 +1,14 @@
 """The process that does the queued jobs and recovers those of dead workers."""
 
+import contextlib
 import os
 import threading
+import time
 import uuid
+from pathlib import Path
 from types import FrameType
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
@@ -15,6 +19,7 @@ from .recovery import recover
 
 GRACE_SECONDS = 10.0
 RECOVERY_SECONDS = 15.0
+FORGOTTEN_SECONDS = 24 * 60 * 60
 
 
 class SiteWorker(Worker):
@@ -43,6 +48,7 @@ class SiteWorker(Worker):
 def run_worker(*, interval: float = 1.0, batch: bool = False) -> None:
     """Work until asked to stop; with `batch` until the queue is empty."""
     recover(now=timezone.now())
+    remove_forgotten_uploads()
     worker = SiteWorker(interval=interval, batch=batch)
     worker.configure_signals()
     stop = threading.Event()
@@ -52,6 +58,15 @@ def run_worker(*, interval: float = 1.0, batch: bool = False) -> None:
         worker.run()
     finally:
         stop.set()
+
+
+def remove_forgotten_uploads() -> None:
+    """Remove what web processes that were killed had received and not yet handed in."""
+    oldest = time.time() - FORGOTTEN_SECONDS
+    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*.upload*"):
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()
 
 
 def _keep_recovering(stop: threading.Event) -> None:

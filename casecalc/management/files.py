@@ -18,12 +18,12 @@ LARGEST_DOCUMENT = 50_000_000
 def opened(path: str) -> Iterator[BinaryIO]:
     """A regular file to read; raises CommandRefused when it is none or cannot be read."""
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode) and not os.path.isdir(path):
+            raise CommandRefused(f"{path} is not a file; give the path of a file.")
         stream = open(path, "rb")  # noqa: SIM115  closed below
     except (OSError, ValueError) as error:
         raise CommandRefused(_cannot("read", path, error)) from None
     with stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise CommandRefused(f"{path} is not a file; give the path of a file.")
         yield stream
 
 

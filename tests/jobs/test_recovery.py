@@ -1,5 +1,6 @@
 """No job stays running: dead workers' jobs are done by the next one, or given up by name."""
 
+import os
 import threading
 import time
 from datetime import timedelta
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from casecalc.actions import imports
-from casecalc.jobs import work
+from casecalc.jobs import work, worker
 from casecalc.jobs.heartbeat import Heartbeat, JobLost
 from casecalc.jobs.queue import run_again
 from casecalc.jobs.recovery import DEAD_AFTER, recover
@@ -141,6 +142,25 @@ def test_a_worker_told_to_stop_leaves_its_job_to_the_next_at_once(queued, monkey
     work_off()
     queued.refresh_from_db()
     assert queued.state == "done"
+
+
+def test_a_worker_that_cannot_finish_in_time_leaves_its_job_and_goes(queued, monkeypatch):
+    job = work.begin(queued.pk, task_id=queued.task_id, now=timezone.now())
+    monkeypatch.setattr(work, "in_hand", job)
+    monkeypatch.setattr(os, "_exit", lambda status: None)
+    worker._leave()
+    queued.refresh_from_db()
+    assert (queued.state, queued.attempts) == ("running", 0)
+    assert recover(now=timezone.now()) == 1
+
+
+def test_uploads_that_killed_web_processes_left_are_removed_after_a_day(settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    for name in ("old.upload.csv", "new.upload.csv"):
+        (tmp_path / name).touch()
+    os.utime(tmp_path / "old.upload.csv", (1, 1))
+    worker.remove_forgotten_uploads()
+    assert [path.name for path in tmp_path.iterdir()] == ["new.upload.csv"]
 
 
 def _is_lost(progress) -> bool:
