@@ -192,11 +192,15 @@ class MemberPages:
 
     @property
     def expression(self) -> ir.Table:
-        keys = [
-            (ibis.desc if descends else ibis.asc)(self._persons[name], nulls_first=False)
-            for name, descends in self._order
-        ]
-        return self._persons.order_by(*keys, ibis.asc("person"))
+        keys: dict[str, bool] = {}
+        for name, descends in (*self._order, ("person", False)):
+            keys.setdefault(name, descends)  # a column that is given twice sorts by its first
+        return self._persons.order_by(
+            *(
+                (ibis.desc if descends else ibis.asc)(self._persons[name], nulls_first=False)
+                for name, descends in keys.items()
+            )
+        )
 
 
 def _equals(column: ir.StringValue, value: str | None) -> ir.BooleanValue:
