@@ -139,7 +139,7 @@ def main() -> None:
     parser.add_argument("--child", nargs=3, type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.child:
-        print(json.dumps(run_casecalc(*chosen.child)))  # noqa: T201
+        print(json.dumps(run_casecalc(*chosen.child)))
         return
     with tempfile.TemporaryDirectory(prefix="casecalc-speed-") as name:
         folder = Path(name)
@@ -156,13 +156,13 @@ def main() -> None:
         )
         script = str(ROOT / "benchmarks" / "pandas_script.py")
         theirs, their_cost = measured([sys.executable, script, str(roster), str(log)])
-    print("casecalc", our_cost, ours["seconds"])  # noqa: T201
-    print("pandas  ", their_cost)  # noqa: T201
+    print("casecalc", our_cost, ours["seconds"])
+    print("pandas  ", their_cost)
     for name in ("wall_seconds", "processor_seconds"):
-        print("ratio of", name, round(their_cost[name] / our_cost[name], 1))  # noqa: T201
+        print("ratio of", name, round(their_cost[name] / our_cost[name], 1))
     if ours["figures"] != theirs:
         raise SystemExit(f"the figures differ:\n{ours['figures']}\n{theirs}")
-    print("the same figures:", theirs)  # noqa: T201
+    print("the same figures:", theirs)
 
 
 if __name__ == "__main__":
