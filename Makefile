@@ -24,7 +24,8 @@ check: set-up-dev ## ruff, mypy, import-linter, djlint, Django's own checks; no 
 	@exec .venv/bin/python bin/run_tests.py --checks-only
 
 bench: set-up-dev ## the measurements of docs/measurements.md, on this machine
-	@exec .venv/bin/python -m benchmarks
+	@.venv/bin/python benchmarks/import_speed.py
+	@exec .venv/bin/python benchmarks/determination_speed.py
 
 audit: set-up-dev ## known vulnerabilities of the pinned requirements (asks a public database)
 	@exec .venv/bin/python -m pip_audit --require-hashes --disable-pip -r requirements.txt
