@@ -4,18 +4,15 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .columns import Kind
 from .damages import Award
 from .definition import Definition
 from .figures import figures_document
 from .results import EventResult, ListResult, PersonResult, RunFigures
-from .rows import ListRow, LogRow, RosterRow
+from .rows import ImportRows, ListRow, LogRow, RosterRow
 from .theory import Theory
-
-if TYPE_CHECKING:
-    from .run import ImportRows
 
 FORMAT = "casecalc/run-digest/1"
 
@@ -39,7 +36,7 @@ def head_line(imports: Sequence[dict[str, Any]], definition: Definition, theory:
 
 
 def run_digest(
-    imports: Sequence["ImportRows"],
+    imports: Sequence[ImportRows],
     persons: Sequence[PersonResult],
     events: Sequence[EventResult],
     listed: Sequence[ListResult],
@@ -70,7 +67,7 @@ def run_digest(
 
 
 def _result_lines(
-    imports: Sequence["ImportRows"],
+    imports: Sequence[ImportRows],
     persons: Sequence[PersonResult],
     events: Sequence[EventResult],
     listed: Sequence[ListResult],
@@ -90,7 +87,7 @@ def _result_lines(
 
 
 def _places(
-    imports: Sequence["ImportRows"], kind: Kind
+    imports: Sequence[ImportRows], kind: Kind
 ) -> Iterator[tuple[RosterRow | LogRow | ListRow, str]]:
     """Every row of a kind, in row order, with `import number#record`."""
     for number, one in enumerate(imports, start=1):

@@ -7,6 +7,7 @@ cents; `email_key` is the SHA-256 of the email as delivered or computed.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from .columns import Kind
 from .sources import SourceReference
 
 
@@ -52,3 +53,14 @@ class ListRow:
     email_key: str | None = None
     full_name: str | None = None
     received_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportRows:
+    """The accepted rows of one committed import, in record order."""
+
+    kind: Kind
+    sha256: str
+    rows: tuple[RosterRow, ...] | tuple[LogRow, ...] | tuple[ListRow, ...]
+    sheet: str | None = None
+    list_name: str | None = None

@@ -4,10 +4,8 @@ The slow and obvious way from evidence to every outcome and cent.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from .columns import Kind
 from .criteria import Facts, assess, violations
 from .damages import Award, award, combined
 from .decisions import Decision, Outcome, Override
@@ -19,19 +17,8 @@ from .figures import add_up
 from .people import Person, find_people, holders_of_keys, ignored_keys
 from .results import EventResult, ListResult, PersonResult, RunResult
 from .review import find_doubtful
-from .rows import ListRow, LogRow, RosterRow
+from .rows import ImportRows, ListRow, LogRow, RosterRow
 from .theory import Theory, require_countable
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportRows:
-    """The accepted rows of one committed import, in record order."""
-
-    kind: Kind
-    sha256: str
-    rows: tuple[RosterRow, ...] | tuple[LogRow, ...] | tuple[ListRow, ...]
-    sheet: str | None = None
-    list_name: str | None = None
 
 
 def determine(

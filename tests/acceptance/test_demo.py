@@ -21,7 +21,8 @@ from casecalc.rules.mapping import parse_mapping
 from casecalc.rules.reading import Reading, read_file
 from casecalc.rules.rejections import RejectionCode
 from casecalc.rules.results import RunResult
-from casecalc.rules.run import ImportRows, determine
+from casecalc.rules.rows import ImportRows
+from casecalc.rules.run import determine
 from casecalc.rules.theory import parse_theory
 
 ROOT = Path(__file__).resolve().parent.parent.parent

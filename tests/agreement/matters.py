@@ -32,8 +32,7 @@ from casecalc.rules.definition import (
     Subscribed,
     Where,
 )
-from casecalc.rules.rows import ListRow, LogRow, RosterRow
-from casecalc.rules.run import ImportRows
+from casecalc.rules.rows import ImportRows, ListRow, LogRow, RosterRow
 from casecalc.rules.sources import SourceReference
 from casecalc.rules.theory import Claim, Combine, Measure, Theory, Unit
 

@@ -23,7 +23,7 @@ from casecalc.rules.results import (
     ReviewItem,
     ReviewKind,
 )
-from casecalc.rules.run import ImportRows
+from casecalc.rules.rows import ImportRows
 from casecalc.rules.sources import SourceReference
 from casecalc.rules.theory import Theory
 from casecalc.rules.truth import Truth

@@ -21,7 +21,7 @@ from casecalc.evidence.run import determine
 from casecalc.rules.columns import Kind
 from casecalc.rules.decisions import Outcome, Override
 from casecalc.rules.definition import Definition
-from casecalc.rules.run import ImportRows
+from casecalc.rules.rows import ImportRows
 from casecalc.rules.theory import Theory
 from tests.evidence.tables import write_imports
 from tests.rules.facts import DISCLOSED, LOG, RESIDENT, ROSTER, definition, log_row, roster_row

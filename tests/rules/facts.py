@@ -10,8 +10,8 @@ from casecalc.rules.decisions import Decision
 from casecalc.rules.definition import Definition
 from casecalc.rules.definition_document import parse_definition
 from casecalc.rules.results import RunResult
-from casecalc.rules.rows import ListRow, LogRow, RosterRow
-from casecalc.rules.run import ImportRows, determine
+from casecalc.rules.rows import ImportRows, ListRow, LogRow, RosterRow
+from casecalc.rules.run import determine
 from casecalc.rules.sources import SourceReference
 from casecalc.rules.theory import DEFAULT_DOCUMENT, Theory, parse_theory
 
