@@ -132,18 +132,26 @@ class _Cut:
         limit = len(buffer) - (not is_last and buffer.endswith(b"\r")) if bad is None else bad
         self.end = self._record_end(buffer, limit)
 
-    @property
-    def opening(self) -> int | None:
-        """Where the quote stands that is still open at the end of the buffer."""
-        return int(self.quotes[-1]) if len(self.quotes) % 2 else None
+    def opening(self, length: int) -> int | None:
+        """Where the quote stands that is still open at the end of a buffer of this length; a quote
+        that ends the buffer may yet be one of a pair, and closes nothing."""
+        quotes = self.quotes
+        if len(quotes) and quotes[-1] == length - 1 and len(quotes) % 2 == 0:
+            quotes = quotes[:-1]
+        if len(quotes) % 2 == 0:
+            return None
+        opens = quotes[0::2]
+        is_pair = np.concatenate([[False], np.diff(quotes)[1::2] == 1])
+        return int(opens[~is_pair][-1])
 
     def _record_end(self, buffer: bytes, limit: int) -> int:
-        while True:
-            at = max(buffer.rfind(b"\n", 0, limit), buffer.rfind(b"\r", 0, limit))
-            before = int(np.searchsorted(self.quotes, at))
-            if at < 0 or before % 2 == 0:
-                return at + 1
-            limit = int(self.quotes[before - 1])
+        last = max(buffer.rfind(b"\n", 0, limit), buffer.rfind(b"\r", 0, limit))
+        if last < 0 or np.searchsorted(self.quotes, last) % 2 == 0:
+            return last + 1
+        # It stands inside a quoted cell: look at all of them.
+        ends = _line_ends(np.frombuffer(buffer, dtype=np.uint8)[:limit])
+        outside = ends[np.searchsorted(self.quotes, ends) % 2 == 0]
+        return int(outside[-1]) + 1 if len(outside) else 0
 
 
 def _structural(buffer: npt.NDArray[np.uint8], delimiter: int) -> tuple[Positions, int | None]:
@@ -198,8 +206,9 @@ def _require_end(rest: Chunk, cut: _Cut, blocks: Iterator[bytes]) -> None:
     """Refuse what has no end in sight: else an unclosed quote would fill the memory."""
     if len(rest.data) <= MAXIMUM_CELL_BYTES:
         return
-    if cut.opening is not None:
-        opening = cut.opening - cut.end
+    opening = cut.opening(cut.end + len(rest.data))
+    if opening is not None:
+        opening -= cut.end
         # Twice, because each quote in it may be a pair.
         if len(rest.data) - opening > 2 * MAXIMUM_CELL_BYTES + 2:
             _refuse_long_cell(rest, opening, blocks)
