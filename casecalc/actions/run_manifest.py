@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 import casecalc
+from casecalc.audit import chain
 from casecalc.evidence.run import RunSummary
 from casecalc.models import Decision, Import, Run
 from casecalc.rules.figures import figures_document
@@ -37,6 +38,7 @@ def run_manifest(
         ],
         "definition": _document(run.definition),
         "theory": _document(run.theory),
+        "audit": dict(zip(("number", "hash"), chain.head(), strict=True)),
         "figures": figures_document(summary.figures),
         "digest": summary.digest,
     }

@@ -26,20 +26,20 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit event is recorded in the transaction of its change")
     AuditHead.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
-    head = AuditHead.objects.select_for_update().get(pk=1)
+    last = AuditHead.objects.select_for_update().get(pk=1)
     event = AuditEvent(
-        number=head.number + 1,
+        number=last.number + 1,
         matter=matter,
         at=now,
         by=by,
         action=action,
         details=details,
-        previous_hash=head.hash,
+        previous_hash=last.hash,
     )
     event.hash = hash_of(event)
     event.save(force_insert=True)
-    head.number, head.hash = event.number, event.hash
-    head.save(update_fields=["number", "hash"])
+    last.number, last.hash = event.number, event.hash
+    last.save(update_fields=["number", "hash"])
     return event
 
 
@@ -54,6 +54,12 @@ def hash_of(event: AuditEvent) -> str:
         "previous_hash": event.previous_hash,
     }
     return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+
+
+def head() -> tuple[int, str]:
+    """Number and hash of the last event: kept elsewhere, it shows any later change before it."""
+    found = AuditHead.objects.filter(pk=1).first()
+    return (found.number, found.hash) if found else (0, GENESIS)
 
 
 def verify_chain() -> list[str]:
@@ -77,8 +83,7 @@ def verify_chain() -> list[str]:
                 "Restore the database from a backup."
             )
         number, previous = event.number, event.hash
-    head = AuditHead.objects.filter(pk=1).first()
-    recorded = (head.number, head.hash) if head else (0, GENESIS)
+    recorded = head()
     if recorded != (number, previous):
         problems.append(
             f"The audit chain ends at event {number}, but its head says {recorded[0]}: events were "

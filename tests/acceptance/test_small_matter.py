@@ -227,6 +227,8 @@ def test_verify_finds_nothing_wrong_in_a_whole_store(determined):
     assert answer.json["problems"] == 0
     assert answer.json["files"] > 10
     assert command("verify").json == answer.json
+    last = AuditEvent.objects.order_by("number").last()
+    assert (answer.json["audit_events"], answer.json["audit_head"]) == (last.number, last.hash)
 
 
 def test_imports_stay_on_record_with_their_counts(determined):

@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from casecalc.actions.verification import verify
+from casecalc.audit import chain
 from casecalc.management.action_command import ActionCommand
 from casecalc.management.lookups import find_matter
 from casecalc.models import Matter, User
@@ -19,7 +20,13 @@ class Command(ActionCommand):
         matters = list(Matter.objects.all()) if slug is None else [find_matter(slug)]
         verification = verify(matters=matters)
         self._problems = verification.problems
-        return {"files": verification.files, "problems": len(verification.problems)}
+        number, last_hash = chain.head()
+        return {
+            "files": verification.files,
+            "problems": len(verification.problems),
+            "audit_events": number,
+            "audit_head": last_hash,
+        }
 
     def answer(self, document: dict[str, Any], *, as_json: bool) -> None:
         super().answer(document, as_json=as_json)
