@@ -215,8 +215,11 @@ def _distinct(values: ir.StringColumn, separator: str) -> ir.StringValue:
 
 def _searchable(*texts: ir.StringValue) -> ir.StringValue:
     """Lower-cased, a line each; nothing for what is not given."""
-    lines = [(text == "").ifelse("", text + "\n") for text in texts]
-    return (lines[0] + lines[1] + lines[2]).rstrip().lower()
+    joined = texts[0]
+    for text in texts[1:]:
+        either_blank = (joined == "") | (text == "")
+        joined = either_blank.ifelse(joined + text, joined + "\n" + text)
+    return joined.lower()
 
 
 def _event_counts(events: ir.Table, definition: Definition, leaves: Leaves) -> ir.Table:

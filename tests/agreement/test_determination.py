@@ -26,7 +26,7 @@ def engine(place: Path) -> Iterator[Engine]:
 
 
 @settings(
-    max_examples=20,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
