@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from casecalc import environment
 from casecalc.time_zones import use_pinned_time_zones
@@ -24,6 +25,8 @@ SECRET_KEY = environment.secret_key(VAR / "secret_key" if IS_LOCAL or DEBUG else
 # Evidence, engine, uploads
 EVIDENCE_ROOT = Path(os.environ.get("EVIDENCE_ROOT", VAR / "evidence"))
 CASECALC_ENGINE = os.environ.get("CASECALC_ENGINE", "duckdb")
+if CASECALC_ENGINE != "duckdb":
+    raise ImproperlyConfigured(f'CASECALC_ENGINE is "{CASECALC_ENGINE}"; this version has duckdb.')
 CASECALC_MEMORY_LIMIT = os.environ.get("CASECALC_MEMORY_LIMIT") or environment.half_of_memory()
 CASECALC_MAX_UPLOAD = environment.size("CASECALC_MAX_UPLOAD", "20 GB")
 FILE_UPLOAD_TEMP_DIR = VAR / "uploads"

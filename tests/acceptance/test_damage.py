@@ -11,11 +11,17 @@ from .commands import command
 
 
 @pytest.fixture
-def whole(determined, tmp_path) -> Matter:
+def small(determined) -> Matter:
+    """The small matter with a run."""
+    return Matter.objects.get()
+
+
+@pytest.fixture
+def whole(small, tmp_path) -> Matter:
     """The small matter with a run and an exhibit."""
     arguments = ("produce_exhibit", "small", 1, "--kind", "summary", "--edition", "public")
     assert command(*arguments, "--out", tmp_path / "out").status == 0
-    return Matter.objects.get()
+    return small
 
 
 def flip(path: Path) -> None:
@@ -30,52 +36,47 @@ def stored_files(matter: Matter) -> list[Path]:
     return sorted(path for path in matter.store.path.rglob("*") if path.is_file())
 
 
-def test_one_flipped_bit_in_any_stored_file_is_named(whole):
+def test_one_flipped_bit_in_any_stored_file_and_any_missing_file_is_named(whole):
     paths = stored_files(whole)
     kinds = {path.relative_to(whole.store.path).parts[0] for path in paths}
     assert kinds == {"originals", "imports", "runs", "exhibits"}
     for path in paths:
         kept = path.read_bytes()
         flip(path)
-        answer = command("verify", "small")
-        assert answer.status == 2, path
-        assert path.name in answer.error or path.parent.name in answer.error
+        flipped = command("verify", "small")
+        path.unlink()
+        missing = command("verify", "small")
         path.write_bytes(kept)
+        for answer in (flipped, missing):
+            assert answer.status == 2, path
+            assert path.name in answer.error or path.parent.name in answer.error
     assert command("verify", "small").status == 0
 
 
-def test_any_missing_file_is_named(whole):
-    for path in stored_files(whole):
-        kept = path.read_bytes()
-        path.unlink()
-        assert command("verify", "small").status == 2, path
-        path.write_bytes(kept)
-
-
-def test_verify_prints_its_answer_and_a_line_for_each_problem(whole):
-    for path in (whole.store.path / "originals").iterdir():
+def test_verify_prints_its_answer_and_a_line_for_each_problem(small):
+    for path in (small.store.path / "originals").iterdir():
         flip(path)
     answer = command("verify", "small")
     assert json.loads(answer.output.splitlines()[-1])["problems"] == 3
     assert len(answer.error.splitlines()) == 3
 
 
-def test_a_damaged_import_is_refused_before_it_becomes_a_figure(whole):
+def test_a_damaged_import_is_refused_before_it_becomes_a_figure(small):
     import_ = Import.objects.get(number=1)
-    flip(whole.store.path / "imports" / import_.key / "accepted.parquet")
+    flip(small.store.path / "imports" / import_.key / "accepted.parquet")
     answer = command("determine", "small")
     assert (answer.status, "damaged" in answer.error) == (2, True)
     run = Run.objects.get(number=2)
     assert (run.state, run.figures) == ("failed", None)
-    assert not (whole.store.path / "runs" / run.key).exists()
+    assert not (small.store.path / "runs" / run.key).exists()
 
 
-def test_a_damaged_run_makes_no_exhibit(whole, tmp_path):
-    flip(whole.store.path / "runs" / Run.objects.get().key / "manifest.json")
+def test_a_damaged_run_makes_no_exhibit(small, tmp_path):
+    flip(small.store.path / "runs" / Run.objects.get().key / "manifest.json")
     arguments = ("produce_exhibit", "small", 1, "--kind", "summary", "--edition", "public")
     answer = command(*arguments, "--out", tmp_path / "more")
     assert (answer.status, (tmp_path / "more").exists()) == (2, False)
-    assert Exhibit.objects.get(number=2).state == "failed"
+    assert Exhibit.objects.get().state == "failed"
 
 
 CHANGED_RECORDS = [
@@ -99,15 +100,15 @@ def test_a_record_that_was_changed_in_the_database_is_named(whole):
     assert command("verify", "small").status == 0
 
 
-def test_a_publication_that_is_on_no_record_is_named(whole):
-    with whole.store.publishing("runs", "0" * 32):
+def test_a_publication_that_is_on_no_record_is_named(small):
+    with small.store.publishing("runs", "0" * 32):
         pass
     answer = command("verify", "small")
     assert (answer.status, "on record" in answer.error) == (2, True)
 
 
-def test_what_a_killed_process_left_is_swept_and_no_problem(whole):
-    (whole.store.staging / "receiving-dead").write_bytes(b"half a file")
-    (whole.store.staging / "runs-dead").mkdir()
+def test_what_a_killed_process_left_is_swept_and_no_problem(small):
+    (small.store.staging / "receiving-dead").write_bytes(b"half a file")
+    (small.store.staging / "runs-dead").mkdir()
     assert command("verify", "small").json["problems"] == 0
-    assert not any(whole.store.staging.iterdir())
+    assert not any(small.store.staging.iterdir())
