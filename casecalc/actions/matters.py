@@ -8,6 +8,7 @@ from casecalc.audit import chain
 from casecalc.models import Matter, Membership, Role, User
 from casecalc.rules.definition import is_time_zone
 from casecalc.rules.refusals import Refusal
+from casecalc.rules.rejections import shown
 from casecalc.rules.theory import DEFAULT_DOCUMENT
 
 from .definitions import save_definition
@@ -71,8 +72,8 @@ def create_matter(
 def _check(matter: Matter) -> None:
     if not _SLUG.fullmatch(matter.slug):
         raise MatterRefused(
-            f'"{matter.slug}" cannot be the short name of a matter; use up to 60 letters, digits, '
-            "hyphens and underscores, beginning with a letter or digit."
+            f'"{shown(matter.slug)}" cannot be the short name of a matter; use up to 60 letters, '
+            "digits, hyphens and underscores, beginning with a letter or digit."
         )
     if not matter.title:
         raise MatterRefused("The title is blank; give the matter a title.")
@@ -82,7 +83,8 @@ def _check(matter: Matter) -> None:
             raise MatterRefused(f"The {words} is longer than {limit} characters; shorten it.")
     if not is_time_zone(matter.time_zone):
         raise MatterRefused(
-            f'"{matter.time_zone}" is not an IANA time zone; give one such as America/New_York.'
+            f'"{shown(matter.time_zone)}" is not an IANA time zone; give one such as '
+            "America/New_York."
         )
     if Matter.objects.filter(slug=matter.slug).exists():
         raise _taken(matter.slug)

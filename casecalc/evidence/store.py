@@ -120,11 +120,7 @@ class MatterStore:
         try:
             while block := stream.read(_BLOCK):
                 size += len(block)
-                if size > limit:
-                    raise FileRefused(
-                        f"The file is larger than the limit of {limit:,} bytes. Split it, or ask "
-                        "whoever runs this site to raise the limit."
-                    )
+                require_size(size, limit)
                 digest.update(block)
                 target.write(block)
             target.flush()
@@ -259,6 +255,14 @@ class MatterStore:
             os.rename(final, staging)
             raise
         shutil.rmtree(replaced, ignore_errors=True)
+
+
+def require_size(size: int, limit: int) -> None:
+    if size > limit:
+        raise FileRefused(
+            f"The file is larger than the limit of {limit:,} bytes. Split it, or ask "
+            "whoever runs this site to raise the limit."
+        )
 
 
 def file_sha256(path: Path) -> str:

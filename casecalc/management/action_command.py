@@ -14,7 +14,11 @@ from casecalc.models import User
 from casecalc.rules.refusals import Refusal
 
 REFUSED = 2
-_STORAGE_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG)
+_STORAGE_FAULTS = (
+    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG, errno.EIO,
+    errno.ENXIO, errno.ENODEV, errno.ESTALE, errno.ETIMEDOUT, errno.ENAMETOOLONG,
+)  # fmt: skip
+_LONGEST_SENTENCE = 6000  # room for fifty headers of a file
 _BASE_OPTIONS = frozenset(
     ("verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks")
 )
@@ -74,6 +78,8 @@ class ActionCommand(BaseCommand):
     def refuse(self, sentence: str) -> NoReturn:
         """End with status 2 and one sentence on standard error."""
         sentence = " ".join(sentence.split())
+        if len(sentence) > _LONGEST_SENTENCE:
+            sentence = f"{sentence[:_LONGEST_SENTENCE]}…"
         sentence = sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
         if self._called_from_command_line:  # type: ignore[attr-defined]
             self.stderr.write(_shown(sentence))
@@ -126,6 +132,8 @@ def _database_sentence(error: Exception) -> str:
         return "The database has not been prepared; run: python manage.py migrate"
     if "locked" in text:
         return "The database is busy with another writer; try again in a moment."
+    if "full" in text or "disk I/O" in text or "readonly" in text or "unable to open" in text:
+        return f"The database cannot be written: {text}; make room or give access, then repeat."
     raise error
 
 

@@ -2,16 +2,19 @@
 
 import os
 import stat
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.conf import settings
+
 from casecalc.rules.documents import parse_json
 
 from .action_command import CommandRefused
 
-LARGEST_DOCUMENT = 50_000_000
+LARGEST_DOCUMENT = 10_000_000
 
 
 @contextmanager
@@ -27,14 +30,12 @@ def opened(path: str) -> Iterator[BinaryIO]:
         yield stream
 
 
-def read_text(path: str) -> str:
+def read_text(path: str, limit: int = LARGEST_DOCUMENT) -> str:
     """The UTF-8 text of a small file; a byte-order mark is passed over."""
     with opened(path) as stream:
-        data = stream.read(LARGEST_DOCUMENT + 1)
-    if len(data) > LARGEST_DOCUMENT:
-        raise CommandRefused(
-            f"{path} is larger than {LARGEST_DOCUMENT:,} bytes; is it the right file?"
-        )
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise CommandRefused(f"{path} is larger than {limit:,} bytes; is it the right file?")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -60,10 +61,15 @@ def read_document(path: str | None) -> Any:
 def writable(path: str) -> Path:
     """A path in a folder that exists; raises CommandRefused when nothing can be written there."""
     target = Path(path)
-    if target.is_dir():
+    if os.path.isdir(path):
         raise CommandRefused(f"{path} is a folder; give the name of a file in it.")
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise CommandRefused(f"{path} is not a file; give the name of one to write.")
+    store = os.path.realpath(settings.EVIDENCE_ROOT)
+    if Path(store) in Path(os.path.realpath(path)).parents:
+        raise CommandRefused(f"{path} is in the evidence store; give the path of another folder.")
     if not os.access(target.parent, os.W_OK | os.X_OK):
-        there = "cannot be written to" if target.parent.is_dir() else "is not there"
+        there = "cannot be written to" if os.path.isdir(target.parent) else "is not there"
         raise CommandRefused(f"{path} cannot be written: its folder {there}; check the path.")
     return target
 
@@ -73,7 +79,7 @@ def written(path: str) -> Iterator[Path]:
     """A path to write to; it takes the place of `path` when the block ends, and is removed when the
     block raises."""
     target = writable(path)
-    part = target.with_name(f".{target.name[-200:]}.{os.getpid()}.part")
+    part = target.with_name(f".casecalc-{uuid.uuid4().hex}.part")
     try:
         part.touch(mode=0o600, exist_ok=False)
     except (OSError, ValueError) as error:

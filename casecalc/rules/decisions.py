@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from .cells import email_key, read_email, read_hash, trim
 from .documents import DocumentReader
 from .refusals import DocumentRefused
+from .rejections import shown
 from .sources import SourceReference, parse_source_reference
 
 
@@ -96,11 +97,11 @@ def _key(read: DocumentReader, found: dict[str, Any]) -> IdentityKey:
     if kind == "email":
         email = read_email(text)
         if email is None:
-            read.refuse("value", f'"{text}" is not an email address')
+            read.refuse("value", f'"{shown(text)}" is not an email address')
         return IdentityKey("email", email_key(email))
     digits = read_hash(text)
     if digits is None:
-        read.refuse("value", f'"{text}" is not 64 hexadecimal digits')
+        read.refuse("value", f'"{shown(text)}" is not 64 hexadecimal digits')
     return IdentityKey("email", digits)
 
 

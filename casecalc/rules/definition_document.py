@@ -28,6 +28,7 @@ from .definition import (
 from .documents import DocumentReader
 from .places import COUNTRY_CODES
 from .refusals import DefinitionRefused
+from .rejections import shown
 
 FORMAT = "casecalc/class-definition/1"
 MAXIMUM_DEPTH = 20
@@ -95,7 +96,9 @@ class _DefinitionParser:
         titles = [subclass.title for subclass in subclasses]
         for i, title in enumerate(titles):
             if title in titles[:i]:
-                read.refuse(f"subclasses[{i}].title", f'"{title}" is used twice; give each its own')
+                read.refuse(
+                    f"subclasses[{i}].title", f'"{shown(title)}" is used twice; give each its own'
+                )
         return Definition(
             all_of=all_of,
             none_of=none_of,
@@ -111,7 +114,7 @@ class _DefinitionParser:
         name = self.read.text(value, "time_zone")
         if not is_time_zone(name):
             self.read.refuse(
-                "time_zone", f'"{name}" is not an IANA time zone such as America/New_York'
+                "time_zone", f'"{shown(name)}" is not an IANA time zone such as America/New_York'
             )
         return name
 
@@ -281,5 +284,5 @@ class _DefinitionParser:
         for i, value in enumerate(values):
             if value not in COUNTRY_CODES:
                 self.read.refuse(
-                    f"{path}[{i}]", f'"{value}" is not a two-letter country code such as US'
+                    f"{path}[{i}]", f'"{shown(value)}" is not a two-letter country code such as US'
                 )

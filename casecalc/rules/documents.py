@@ -2,13 +2,19 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Collection
 from datetime import date
 from typing import Any, NoReturn
 
 from .refusals import DocumentRefused
+from .rejections import shown
+
+LARGEST_NUMBER = 10**18
+LONGEST_ID = 100
 
 ID_FORM = re.compile(r"[a-z][a-z0-9_]*")
+_LONGEST_NUMBER = 1000  # Python itself reads no text of more than some thousand digits as a number
 _DAY_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -19,16 +25,25 @@ def parse_json(text: str) -> Any:
     def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) != len(pairs):
-            names = [name for name, _ in pairs]
-            repeated = next(name for name in names if names.count(name) > 1)
-            raise ValueError(f'the key "{repeated}" is given twice in one object; keep one')
+            repeated, _ = Counter(name for name, _ in pairs).most_common(1)[0]
+            raise ValueError(f'the key "{shown(repeated)}" is given twice in one object; keep one')
         return found
 
     def no_constant(name: str) -> NoReturn:
         raise ValueError(f"{name} is not JSON; write a number")
 
+    def whole_number(digits: str) -> int:
+        if len(digits) > _LONGEST_NUMBER:
+            raise ValueError(f"a number has {len(digits):,} digits; write a smaller one")
+        return int(digits)
+
     try:
-        return json.loads(text, object_pairs_hook=without_repeats, parse_constant=no_constant)
+        return json.loads(
+            text,
+            object_pairs_hook=without_repeats,
+            parse_constant=no_constant,
+            parse_int=whole_number,
+        )
     except json.JSONDecodeError as error:
         raise ValueError(
             f"line {error.lineno}, column {error.colno}: {error.msg}; correct the JSON"
@@ -55,7 +70,7 @@ class DocumentReader:
         for key in value:
             if key not in required and key not in optional:
                 known = ", ".join([*required, *optional])
-                self.refuse(_join(path, key), f"is not a known key; known here: {known}")
+                self.refuse(_join(path, shown(key)), f"is not a known key; known here: {known}")
         for key in required:
             if key not in value:
                 self.refuse(_join(path, key), "is required and missing")
@@ -79,8 +94,11 @@ class DocumentReader:
         return value
 
     def whole_number(self, value: Any, path: str) -> int:
+        """Of a size that every engine can compare."""
         if isinstance(value, bool) or not isinstance(value, int):
             self.refuse(path, f"must be a whole number, not {_kind_of(value)}")
+        if abs(value) > LARGEST_NUMBER:
+            self.refuse(path, f"is too large; the largest number is {LARGEST_NUMBER:,}")
         return value
 
     def yes_no(self, value: Any, path: str) -> bool:
@@ -91,14 +109,16 @@ class DocumentReader:
     def choice(self, value: Any, path: str, allowed: Collection[str]) -> str:
         text = self.text(value, path)
         if text not in allowed:
-            self.refuse(path, f'"{text}" is not one of: {", ".join(allowed)}')
+            self.refuse(path, f'"{shown(text)}" is not one of: {", ".join(allowed)}')
         return text
 
     def identifier(self, value: Any, path: str) -> str:
         text = self.text(value, path)
+        if len(text) > LONGEST_ID:
+            self.refuse(path, f"is longer than {LONGEST_ID} characters; shorten it")
         if not ID_FORM.fullmatch(text):
             self.refuse(
-                path, f'"{text}" must begin with a-z and go on with a-z, 0-9 or underscores'
+                path, f'"{shown(text)}" must begin with a-z and go on with a-z, 0-9 or underscores'
             )
         return text
 
@@ -109,7 +129,7 @@ class DocumentReader:
                 return date.fromisoformat(text)
         except ValueError:
             pass
-        self.refuse(path, f'"{text}" is not a date in the form YYYY-MM-DD')
+        self.refuse(path, f'"{shown(text)}" is not a date in the form YYYY-MM-DD')
 
 
 def _join(path: str, key: str) -> str:
@@ -122,8 +142,10 @@ def _kind_of(value: Any) -> str:
             return "null"
         case bool():
             return "true or false"
-        case int() | float():
+        case int():
             return "a number"
+        case float():
+            return "a number with decimals"
         case str():
             return "text"
         case list():

@@ -13,6 +13,7 @@ from .rejections import shown
 
 FORMAT = "casecalc/mapping/1"
 MAXIMUM_COLUMNS = 500
+LAST_HEADER_RECORD = 10_000
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 # Python codec names. Left out: codecs that are no character encodings (rot13), and those that
 # switch by escape sequences, where one lost byte changes the meaning of all that follow.
@@ -195,7 +196,7 @@ def _headers(read: DocumentReader, value: Any, known: dict[str, Column]) -> dict
             read.refuse(f"columns.{name}", "is blank; give the header, or leave the column out")
         if text in columns.values():
             read.refuse(
-                f"columns.{name}", f'the header "{text}" is given for two columns; keep one'
+                f"columns.{name}", f'the header "{shown(text)}" is given for two columns; keep one'
             )
         columns[name] = text
     return columns
@@ -231,7 +232,9 @@ def _characters(read: DocumentReader, value: Any, path: str) -> str:
 def _time_zone(read: DocumentReader, value: Any) -> str:
     name = read.text(value, "time_zone")
     if read_time_zone(name) is None:
-        read.refuse("time_zone", f'"{name}" is not an IANA time zone, such as America/New_York')
+        read.refuse(
+            "time_zone", f'"{shown(name)}" is not an IANA time zone, such as America/New_York'
+        )
     return name
 
 
@@ -242,19 +245,25 @@ def _encoding(read: DocumentReader, value: Any) -> str:
     except (LookupError, ValueError):
         codec = ""
     if codec not in ENCODINGS:
-        read.refuse("encoding", f'"{name}" is not known; examples: utf-8, utf-16, windows-1252')
+        read.refuse(
+            "encoding", f'"{shown(name)}" is not known; examples: utf-8, utf-16, windows-1252'
+        )
     return codec
 
 
 def _delimiter(read: DocumentReader, value: Any) -> str:
     text = read.text(value, "delimiter")
     if text not in DELIMITERS:
-        read.refuse("delimiter", f'"{text}" is not a comma, semicolon, tab or vertical bar')
+        read.refuse("delimiter", f'"{shown(text)}" is not a comma, semicolon, tab or vertical bar')
     return text
 
 
 def _header_record(read: DocumentReader, value: Any) -> int:
     number = read.whole_number(value, "header_record")
-    if number < 1:
-        read.refuse("header_record", "counts records from 1; 1 is the first record of the file")
+    if not 1 <= number <= LAST_HEADER_RECORD:
+        read.refuse(
+            "header_record",
+            "counts records from 1, the first record of the file, and is at most "
+            f"{LAST_HEADER_RECORD:,}",
+        )
     return number

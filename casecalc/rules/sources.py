@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_REFERENCE = re.compile(r"([0-9a-f]{64})#(?:(.*)#)?([1-9][0-9]*)", re.DOTALL)
+_REFERENCE = re.compile(r"([0-9a-f]{64})#(?:(.*)#)?([1-9][0-9]{0,29})", re.DOTALL)
 
 
 @dataclass(frozen=True, order=True)

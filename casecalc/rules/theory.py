@@ -15,6 +15,7 @@ from .refusals import TheoryRefused
 
 FORMAT = "casecalc/damages-theory/1"
 MULTIPLIER_SCALE = 10_000
+MAXIMUM_CLAIMS = 100
 _REQUIRED = ("id", "unit", "amount", "measure")
 _OPTIONAL = (
     "title",
@@ -100,10 +101,10 @@ def parse_theory(document: Any) -> Theory:
     read = DocumentReader(TheoryRefused)
     found = read.mapping(document, "", required=("format", "claims"), optional=("combine", "title"))
     read.choice(found["format"], "format", (FORMAT,))
-    claims = tuple(
-        _parse_claim(read, part, f"claims[{i}]")
-        for i, part in enumerate(read.items(found["claims"], "claims"))
-    )
+    parts = read.items(found["claims"], "claims")
+    if len(parts) > MAXIMUM_CLAIMS:
+        read.refuse("claims", f"has {len(parts):,} claims; at most {MAXIMUM_CLAIMS} are allowed")
+    claims = tuple(_parse_claim(read, part, f"claims[{i}]") for i, part in enumerate(parts))
     ids = [claim.id for claim in claims]
     for i, name in enumerate(ids):
         if name in ids[:i]:

@@ -8,6 +8,8 @@ from casecalc.management.files import read_text
 from casecalc.management.lookups import find_matter
 from casecalc.models import User
 
+LARGEST_FILE = 50_000_000
+
 
 class Command(ActionCommand):
     help = "Records decisions, one JSON object a line: all of them or none."
@@ -18,6 +20,6 @@ class Command(ActionCommand):
 
     def act(self, by: User, **options: Any) -> dict[str, Any]:
         matter = find_matter(options["matter"])
-        lines = parse_decision_lines(read_text(options["file"]))
+        lines = parse_decision_lines(read_text(options["file"], LARGEST_FILE))
         recorded = record_decisions(matter=matter, lines=lines, by=by, now=now())
         return {"recorded": len(recorded)}

@@ -1,11 +1,14 @@
+import os
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from casecalc.actions.import_requests import import_request
 from casecalc.actions.imports import import_file
+from casecalc.evidence.store import require_size
 from casecalc.management.action_command import ActionCommand
 from casecalc.management.files import opened, read_document
 from casecalc.management.lookups import find_matter
@@ -34,6 +37,7 @@ class Command(ActionCommand):
             mapping=read_document(options["mapping"]),
         )
         with opened(options["path"]) as stream:
+            require_size(os.fstat(stream.fileno()).st_size, settings.CASECALC_MAX_UPLOAD)
             import_ = import_file(
                 matter=matter, stream=stream, request=request, by=by, clock=timezone.now
             )
