@@ -109,6 +109,11 @@ def parse_theory(document: Any) -> Theory:
     for i, name in enumerate(ids):
         if name in ids[:i]:
             read.refuse(f"claims[{i}].id", f'"{name}" is used twice; every id names one claim')
+    high_ends = {f"{claim.id}_high" for claim in claims if claim.amount_high_cents is not None}
+    for i, name in enumerate(ids):
+        if name in high_ends:
+            other = name.removesuffix("_high")
+            read.refuse(f"claims[{i}].id", f'"{name}" is the high end of "{other}"; rename it')
     combine = read.choice(found.get("combine", "separate"), "combine", tuple(Combine))
     return Theory(claims, Combine(combine), read.text(found.get("title", ""), "title"))
 

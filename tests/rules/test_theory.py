@@ -50,6 +50,10 @@ def test_multipliers_are_exact(text: str, ten_thousandths: int) -> None:
         ({"claims": [{**CLAIM, "minimum": "2", "cap": "1"}]}, "claims[0].cap"),
         ({"claims": [{**CLAIM, "surprise": 1}]}, "claims[0].surprise"),
         ({"claims": [CLAIM, CLAIM]}, "claims[1].id"),
+        (
+            {"claims": [{**CLAIM, "amount_high": "2000"}, {**CLAIM, "id": "k_high"}]},
+            "claims[1].id",
+        ),
     ],
 )
 def test_a_theory_is_refused_with_the_path_of_the_offending_part(
@@ -76,3 +80,8 @@ def test_counting_violations_needs_a_disclosed_criterion_directly_in_all_of() ->
 def test_json_that_could_be_misread_is_refused(text: str, problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         parse_json(text)
+
+
+def test_an_id_that_ends_in_high_is_refused_only_beside_that_range() -> None:
+    document = {**DEFAULT_DOCUMENT, "claims": [CLAIM, {**CLAIM, "id": "k_high"}]}
+    assert [claim.id for claim in parse_theory(document).claims] == ["k", "k_high"]
