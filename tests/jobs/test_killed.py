@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -51,12 +52,16 @@ def start(*arguments: str, environment: dict[str, str]) -> subprocess.Popen:
     )
 
 
-def kill_when(process: subprocess.Popen, condition) -> None:
-    deadline = time.monotonic() + 60
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 120
     while not condition():
-        assert process.poll() is None, "it was done before it could be killed"
         assert time.monotonic() < deadline
         time.sleep(0.005)
+
+
+def kill_when(process: subprocess.Popen, condition: Callable[[], bool]) -> None:
+    wait_until(lambda: process.poll() is not None or condition())
+    assert process.poll() is None, "it was done before it could be killed"
     process.send_signal(signal.SIGKILL)
     process.wait()
 
@@ -119,20 +124,18 @@ def test_a_killed_workers_import_is_read_by_the_next_worker(
     assert verify(matters=[matter]).problems == ()
 
 
-def test_an_idle_worker_ends_at_once_when_told_to(environment, matter):
-    worker = start("run_worker", "--interval", "30", environment=environment)
-    time.sleep(4)
+def test_an_idle_worker_ends_at_once_when_told_to(environment, matter, user, now):
+    hand_in(matter, user, now)
+    worker = start("run_worker", "--interval", "300", environment=environment)
+    wait_until(lambda: Job.objects.get().state == "done")
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(timeout=5) == 0
+    assert worker.wait(timeout=30) == 0
 
 
 def test_a_worker_told_to_stop_finishes_a_short_job(matter, user, now, environment, large_roster):
     job = hand_in(matter, user, now, data=large_roster)
     worker = start("run_worker", "--interval", "0.05", environment=environment)
-    deadline = time.monotonic() + 60
-    while Job.objects.get().state == "queued":
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: Job.objects.get().state != "queued")
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(timeout=30) == 0
     job.refresh_from_db()
