@@ -2,17 +2,17 @@
 
 import ast
 import json
+import os
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import casecalc
 
 ROOT = Path(__file__).resolve().parent.parent
-NOT_OURS = re.compile(
-    r"(^|/)(\.git|\.venv|var|vendor|fonts|node_modules|__pycache__|\.[a-z_]+_cache|\.hypothesis)(/|$)"
-)
+NOT_OURS = re.compile(r"\.git|\.venv|var|vendor|fonts|__pycache__|\.[a-z_]+_cache|\.hypothesis")
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
 LONG_FOR_A_REASON: dict[str, str] = {}
@@ -29,16 +29,18 @@ REGISTRY_HOSTS = (
 
 def ours(*endings: str) -> Iterator[Path]:
     """Files of the repository (git need not be there), without what is vendored or made."""
-    for path in sorted(ROOT.rglob("*")):
-        name = path.relative_to(ROOT).as_posix()
-        if path.is_file() and not NOT_OURS.search(name) and name.endswith(endings or ("",)):
-            yield path
+    for folder, subfolders, names in os.walk(ROOT):
+        subfolders[:] = sorted(name for name in subfolders if not NOT_OURS.fullmatch(name))
+        for name in sorted(names):
+            if name.endswith(endings or ("",)):
+                yield Path(folder, name)
 
 
 def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def text_of(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
