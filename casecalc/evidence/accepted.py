@@ -1,7 +1,8 @@
 """The records of one chunk to rows: accepted ones as columns, the others with what is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,8 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Fault:
-    """Why the row numbered `number` within its chunk is rejected; see `sentence_for`."""
+    """Why the row numbered `number` within its chunk is rejected; see `sentence_for`. `cells` gives
+    its cells, which are not held for all faults at once: rows may be many and wide."""
 
     number: int
     line: int
@@ -37,7 +39,7 @@ class Fault:
     columns: Sequence[str]
     value: str
     expected: str
-    cells: tuple[str, ...]
+    cells: Callable[[], tuple[str, ...]]
 
     def rejected(self, records_before: int) -> RejectedRow:
         record = records_before + self.number
@@ -48,7 +50,7 @@ class Fault:
             value=self.value,
             expected=self.expected,
         )
-        return RejectedRow(record, self.code, sentence, self.cells, self.line)
+        return RejectedRow(record, self.code, sentence, self.cells(), self.line)
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,10 @@ def read_rows(chunk: Chunk, above: int, opening: Opening, reader: CellReader) ->
     sorter = _Sorter(opening, table, numbering, texts, values)
     sorter.sort_out()
     return sorter.rows(chunk)
+
+
+def _cells(columns: Sequence[pa.StringArray], at: int) -> tuple[str, ...]:
+    return tuple(column[at].as_py() for column in columns)
 
 
 def _has_undecodable(table: Table) -> bool:
@@ -221,14 +227,15 @@ class _Sorter:
                 columns,
                 value,
                 expected,
-                tuple(column[at].as_py() for column in self.table.columns),
+                partial(_cells, self.table.columns, at),
             )
             for at, code, columns, value, expected in self.found
         ]
         width = str(len(self.opening.header))
         for number, at, record in self.numbering.wrong:
             code, count = RejectionCode.WRONG_CELL_COUNT, str(len(record.cells))
-            faults.append(Fault(number, int(lines[at]), code, [], count, width, record.cells))
+            cells = partial(tuple, record.cells)
+            faults.append(Fault(number, int(lines[at]), code, [], count, width, cells))
         return sorted(faults, key=lambda fault: fault.number)
 
     def _columns(self) -> list[pa.Array]:

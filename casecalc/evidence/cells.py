@@ -26,6 +26,7 @@ _PLAIN_EMAIL = r"\A[^@\t-\r ]+@[^@\t-\r ]+\z"
 _HASH = r"\A[0-9A-Fa-f]{64}\z"
 _PLAIN_COUNT = r"\A[0-9]{1,12}\z"
 _REMEMBERED = 200_000
+_LONGEST_REMEMBERED = 200
 
 
 class CellReader:
@@ -127,6 +128,9 @@ class CellReader:
         texts = coded.dictionary.to_pylist()
         values = []
         for cell in texts:
+            if cell is not None and len(cell) > _LONGEST_REMEMBERED:
+                values.append(read(cell))
+                continue
             if cell not in known:
                 known[cell] = read(cell)
             values.append(known[cell])

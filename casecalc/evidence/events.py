@@ -53,14 +53,17 @@ def classify_events(engine: Engine, log: ir.Table, holders: dict[str, ir.Table])
 
 def _repeats(engine: Engine, log: ir.Table) -> ir.Table:
     """`row`, `repeat_status` of the rows that are duplicate or conflicting. Few ids are held by
-    two rows; only those rows' values are compared."""
-    named = log.filter(log.event_id.notnull())
-    ids = named.group_by("event_id").aggregate(held=named.count())
+    two rows; only those rows' values are compared. They are looked for by the hash of the id: that
+    two ids share one adds suspects, whose ids are then compared themselves."""
+    hashes = log.filter(log.event_id.notnull()).select(id_hash=log.event_id.hash())
+    held = hashes.group_by("id_hash").aggregate(held=hashes.count())
+    repeated = engine.materialise(held.filter(held.held > 1).select("id_hash"))
     suspects = engine.materialise(
-        named.semi_join(ids.filter(ids.held > 1), "event_id").select(
+        log.semi_join(repeated, log.event_id.hash() == repeated.id_hash).select(
             "row", "event_id", *VALUE_COLUMNS
         )
     )
+    engine.drop(repeated)
     variants = suspects.group_by("event_id", *VALUE_COLUMNS).aggregate(
         variant_row=suspects.row.min()
     )

@@ -9,9 +9,12 @@ from typing import BinaryIO, NoReturn
 
 from casecalc.rules.records import BYTE_ORDER_MARKS, decompress, recognise_encoding
 from casecalc.rules.refusals import FileRefused
+from casecalc.rules.rejections import shown
 
 BLOCK = 16 << 20
 MAXIMUM_TEXT_BYTES = 200 << 30
+_MANY_TIMES = 250
+_LARGE = 1 << 30
 _GZIP = b"\x1f\x8b"
 _LONGEST_MAGIC = 64
 _LONGEST_SEQUENCE = 4
@@ -44,8 +47,14 @@ class SourceFile:
                 read += len(block)
                 if read > self.limit:
                     raise FileRefused(
-                        f'"{self.name}" holds more than {self.limit:,} bytes of text, which is the '
-                        "limit. Split it."
+                        f'"{shown(self.name)}" holds more than {self.limit:,} bytes of text, which '
+                        "is the limit. Split it."
+                    )
+                if read > max(_LARGE, _MANY_TIMES * stream.tell()):
+                    raise FileRefused(
+                        f'"{shown(self.name)}" holds more than {_MANY_TIMES} times as much text as '
+                        "its own size, as if it were made to fill the disk. If it is as it should "
+                        "be, decompress it and import that."
                     )
                 last = (last + block[-4:])[-4:]
                 self.share_read = min(stream.tell() / size, 1.0)

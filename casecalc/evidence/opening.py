@@ -33,7 +33,7 @@ from .text_columns import Numbering, Table, number_records, read_table, without_
 Failures = dict[DateForm, tuple[int, str]]
 
 _HEAD = 4 << 20
-_LONGEST_HEAD = 256 << 20
+_LONGEST_HEAD = 32 << 20
 _FIRST_LOOK = 256
 _DATED = (CellType.DATE, CellType.INSTANT)
 
@@ -222,7 +222,9 @@ def _top(chunks: Iterator[Chunk], header_record: int) -> _Top:
     records: list[Record] = []
     for chunk in chunks:
         before = len(records)
-        records += islice(chunk.records(), header_record - before)
+        for record in islice(chunk.records(), header_record - before):
+            is_header = len(records) == header_record - 1
+            records.append(record if is_header else replace(record, cells=()))
         if len(records) == header_record:
             return _Top(records, chunk, len(records) - before)
     return _Top(records, None, 0)

@@ -172,13 +172,18 @@ def _judged(
 def _people_facts(members: ir.Table, leaves: Leaves) -> ir.Table:
     """Rows of a person made one: truths by "some row", shown values the first that are given, ids
     and emails sorted with `;` between. Most persons have one row, which costs no grouping."""
-    truths = {leaves.of_row(c): row_truth(members, c) for c in leaves.row_criteria}
-    rows = members.select(
-        *["row", "person", "is_alone", "member_id", "email", *SHOWN, "subscribed_from"],
-        actual_damages_cents=members.actual_damages_cents.fill_null(0),
-        **truths,
-    )
-    alone = rows.filter(rows.is_alone)
+    truths = [leaves.of_row(c) for c in leaves.row_criteria]
+
+    def rows_where(is_wanted: ir.BooleanColumn) -> ir.Table:
+        """Filtered first: what two branches share the engine would keep whole."""
+        found = members.filter(is_wanted)
+        return found.select(
+            *["row", "person", "member_id", "email", *SHOWN, "subscribed_from"],
+            actual_damages_cents=found.actual_damages_cents.fill_null(0),
+            **{leaves.of_row(c): row_truth(found, c) for c in leaves.row_criteria},
+        )
+
+    alone = rows_where(members.is_alone)
     ids, emails, names = (alone[name].fill_null("") for name in IDENTITIES)
     alone = alone.select(
         *["person", *SHOWN, "subscribed_from", "actual_damages_cents", *truths],
@@ -188,7 +193,7 @@ def _people_facts(members: ir.Table, leaves: Leaves) -> ir.Table:
         emails=emails,
         search=_searchable(ids, emails, names),
     )
-    several = rows.filter(~rows.is_alone)
+    several = rows_where(~members.is_alone)
     together = several.group_by("person").aggregate(
         rows=several.count(),
         first_row=several.row.min(),

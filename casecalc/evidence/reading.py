@@ -38,6 +38,7 @@ Progress = Callable[[int, float], None]
 _THREADS = 2
 _CHUNKS_AHEAD = 3
 _SAMPLE = 10_000
+_CELLS_AT_ONCE = 500_000
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,9 @@ class _Writer:
         record = pa.array(rows.numbers + self.records, pa.int64())
         self._write(ACCEPTED_FILE, [record, *rows.values])
         self._write(CELLS_FILE, [record, *rows.cells])
-        self._write_rejected(rows.faults)
+        few = max(1, _CELLS_AT_ONCE // len(self._opening.header))
+        for first in range(0, len(rows.faults), few):
+            self._write_rejected(rows.faults[first : first + few])
         self.records += rows.count
         self._accepted += len(rows.numbers)
         self._blank_lines += rows.blank_lines

@@ -7,7 +7,7 @@ to `rules.records.read_text`, which says where and why.
 
 import codecs
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NoReturn
 
@@ -25,7 +25,8 @@ from casecalc.rules.refusals import FileRefused
 Positions = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-MAXIMUM_RECORD_BYTES = 512 << 20
+MAXIMUM_RECORD_BYTES = 64 << 20
+MAXIMUM_CHUNK_LINES = 65_536
 MARK = "\udfff"  # undecodable bytes, as in rules.records; in UTF-8 it can stand for nothing else
 MARKING = "casecalc-mark"
 MARK_BYTES = MARK.encode("utf-8", "surrogatepass")
@@ -104,8 +105,10 @@ def record_chunks(blocks: Iterable[bytes], delimiter: str, is_marked: bool) -> I
         block = held + block
         cut = _Cut(block, ord(delimiter), is_last=False)
         if cut.end:
-            yield (chunk := Chunk(block[: cut.end], line, delimiter, is_marked))
-            line += _count_line_ends(chunk.data)
+            chunk = Chunk(block[: cut.end], line, delimiter, is_marked)
+            lines = _count_line_ends(chunk.data)
+            yield from _parts(chunk, lines)
+            line += lines
         held = block[cut.end :]
         rest = Chunk(held, line, delimiter, is_marked)
         if cut.is_refused:
@@ -113,10 +116,27 @@ def record_chunks(blocks: Iterable[bytes], delimiter: str, is_marked: bool) -> I
         _require_end(rest, cut, blocks)
     cut = _Cut(held, ord(delimiter), is_last=True)
     if cut.end:
-        yield (chunk := Chunk(held[: cut.end], line, delimiter, is_marked))
-        line += _count_line_ends(chunk.data)
+        chunk = Chunk(held[: cut.end], line, delimiter, is_marked)
+        lines = _count_line_ends(chunk.data)
+        yield from _parts(chunk, lines)
+        line += lines
     if cut.end < len(held):
         _refuse(Chunk(held[cut.end :], line, delimiter, is_marked))
+
+
+def _parts(chunk: Chunk, lines: int) -> Iterator[Chunk]:
+    """The chunk in parts whose rows, however short, do not fill the memory."""
+    if lines <= MAXIMUM_CHUNK_LINES:
+        yield chunk
+        return
+    ends, after = chunk.record_ends()
+    at, line = 0, chunk.line
+    for last in range(MAXIMUM_CHUNK_LINES - 1, len(ends), MAXIMUM_CHUNK_LINES):
+        end = int(ends[last]) + 1
+        yield replace(chunk, data=chunk.data[at:end], line=line)
+        at, line = end, int(after[last])
+    if at < len(chunk.data):
+        yield replace(chunk, data=chunk.data[at:], line=line)
 
 
 class _Cut:
