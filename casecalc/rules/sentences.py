@@ -89,15 +89,15 @@ def finding_sentence(finding: Finding) -> str:
             return f"The records leave open whether the person {clause}."
 
 
-def clause_of(criterion: Criterion) -> str:
-    """A criterion as what follows *the person*."""
+def clause_of(criterion: Criterion, depth: int = 0) -> str:
+    """A criterion as what follows *the person*; lists within lists are numbered differently."""
     match criterion:
         case Attribute(field=name, values=values):
             return f"has a {_FIELDS[name]} of {_or(values)}"
         case Number():
             return _number_clause(criterion)
         case Subscribed(plans=plans, during=during):
-            held = f"subscribed to {_or(plans)}" if plans is not None else "held a subscription"
+            held = "held a subscription" + (f" to {_or(plans)}" if plans is not None else "")
             return (
                 held if during is None else f"{held} on at least one day {period_in_words(during)}"
             )
@@ -108,11 +108,11 @@ def clause_of(criterion: Criterion) -> str:
         case Listed(list_name=name):
             return f"is on the exclusion list “{name}”"
         case AnyOf(criteria=inner):
-            return _joined(inner, "or")
+            return _joined(inner, "or", depth)
         case AllOf(criteria=inner):
-            return _joined(inner, "and")
+            return _joined(inner, "and", depth)
         case Not(criterion=one):
-            return f"is not a person who {clause_of(one)}"
+            return f"is not a person who {clause_of(one, depth)}"
         case _:
             assert_never(criterion)
 
@@ -199,12 +199,18 @@ def multiplier_in_words(multiplier: int) -> str:
     return f"{whole}.{decimals:04d}".rstrip("0").rstrip(".")
 
 
-def _joined(criteria: Sequence[Criterion], word: str) -> str:
-    clauses = [clause_of(criterion) for criterion in criteria]
-    if len(clauses) == 1:
-        return clauses[0]
-    lettered = [f"({_letter(i)}) {clause}" for i, clause in enumerate(clauses)]
-    return f"{'; '.join(lettered[:-1])}; {word} {lettered[-1]}"
+def _joined(criteria: Sequence[Criterion], word: str, depth: int) -> str:
+    if len(criteria) == 1:
+        return clause_of(criteria[0], depth)
+    clauses = [clause_of(criterion, depth + 1) for criterion in criteria]
+    marked = [f"({_mark(i, depth)}) {clause}" for i, clause in enumerate(clauses)]
+    return f"{'; '.join(marked[:-1])}; {word} {marked[-1]}"
+
+
+def _mark(i: int, depth: int) -> str:
+    """a, b at the outside, then 1, 2, then A, B; within these 2.a, 2.b and so on."""
+    mark = (_letter(i), str(i + 1), _letter(i).upper())[depth % 3]
+    return mark if depth < 3 else f"{depth // 3 + 1}.{mark}"
 
 
 def _letter(i: int) -> str:
@@ -232,13 +238,12 @@ def _conditions(where: Where) -> str:
         "" if where.during is None else f"made {period_in_words(where.during)}",
         ""
         if where.while_subscribed is None
-        else f"made on a day on which the person subscribed to {_or(where.while_subscribed)}",
+        else "made on a day on which the person held a subscription to "
+        f"{_or(where.while_subscribed)}",
         ""
         if where.residing_in is None
-        else f"while the roster states residence in {_or(where.residing_in)}",
-        "for which neither sender nor recipient is recorded as consenting"
-        if where.without_consent
-        else "",
+        else f"where the roster states residence in {_or(where.residing_in)}",
+        "to which neither sender nor recipient consented" if where.without_consent else "",
     ]
     return ", ".join(part for part in parts if part)
 

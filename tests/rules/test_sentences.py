@@ -31,7 +31,7 @@ PERIOD = {"from": "2023-01-21", "until": "2024-09-18"}
         ),
         (
             {"kind": "subscribed", "plans": ["A", "B"], "during": "class_period"},
-            "The person subscribed to “A” or “B” on at least one day from January 21, 2023 "
+            "The person held a subscription to “A” or “B” on at least one day from January 21, 2023 "
             "through September 17, 2024.",
         ),
         (
@@ -41,6 +41,22 @@ PERIOD = {"from": "2023-01-21", "until": "2024-09-18"}
         (
             {"kind": "any_of", "criteria": [RESIDENT, {**DISCLOSED, "at_least": 2}]},
             "The person (a) has a country of residence of “US”; or (b) has at least 2 disclosures.",
+        ),
+        (
+            {**DISCLOSED, "where": {"while_subscribed": ["A"], "without_consent": True}},
+            "The person has at least one disclosure made on a day on which the person held a "
+            "subscription to “A”, to which neither sender nor recipient consented.",
+        ),
+        (
+            {
+                "kind": "all_of",
+                "criteria": [
+                    {"kind": "any_of", "criteria": [RESIDENT, DISCLOSED]},
+                    {"kind": "not", "criterion": {"kind": "listed", "list": "opt_out"}},
+                ],
+            },
+            "The person (a) (1) has a country of residence of “US”; or (2) has at least one "
+            "disclosure; and (b) is not a person who is on the exclusion list “opt_out”.",
         ),
     ],
 )
