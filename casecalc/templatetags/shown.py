@@ -132,6 +132,19 @@ def here(value: datetime | None, matter: Matter) -> str:
     return moment(value, matter.time_zone)
 
 
+_WORK = {
+    "read_import": "Reading the file",
+    "perform_run": "Determining every person",
+    "perform_exhibit": "Making the exhibit",
+}
+
+
+@register.filter
+def work(kind: str) -> str:
+    """What a job does."""
+    return _WORK[kind]
+
+
 @register.filter
 def percent_done(job: Job) -> int:
     return int(job.share_done * 100)

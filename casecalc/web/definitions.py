@@ -8,11 +8,32 @@ from django.utils import timezone
 from casecalc.access.capabilities import Capability
 from casecalc.actions.definitions import save_definition
 from casecalc.models import ClassDefinition, Matter
+from casecalc.rules.definition_document import FORMAT
 from casecalc.rules.refusals import DefinitionRefused
 from casecalc.rules.sentences import definition_in_words
 
 from .forms import DocumentForm, document_text
 from .matter_view import SignedIn, matter_page, matter_view, posted
+
+# What the editor shows before a matter has a definition: the parts, to be put in its own words.
+STARTER: dict[str, Any] = {
+    "format": FORMAT,
+    "title": "",
+    "statement": "",
+    "citation": "",
+    "class_period": {"from": "2023-01-01", "until": "2025-01-01"},
+    "all_of": [
+        {"id": "resident", "kind": "attribute", "field": "country", "in": ["US"]},
+        {"id": "subscribed", "kind": "subscribed", "during": "class_period"},
+        {
+            "id": "disclosed",
+            "kind": "disclosed",
+            "where": {"during": "class_period", "without_consent": True},
+        },
+    ],
+    "none_of": [{"id": "opted_out", "kind": "listed", "list": "opt_out"}],
+    "subclasses": [],
+}
 
 
 @matter_view()
@@ -52,4 +73,4 @@ def new(request: SignedIn, matter: Matter) -> HttpResponse:
 
 def _latest_text(matter: Matter) -> str:
     latest: ClassDefinition | None = matter.definitions.order_by("version").last()
-    return document_text(latest.document) if latest else ""
+    return document_text(latest.document if latest else STARTER)
