@@ -11,7 +11,7 @@ from casecalc.rules.records import BYTE_ORDER_MARKS, decompress, recognise_encod
 from casecalc.rules.refusals import FileRefused
 from casecalc.rules.rejections import shown
 
-BLOCK = 16 << 20
+BLOCK = 4 << 20
 MAXIMUM_TEXT_BYTES = 200 << 30
 _MANY_TIMES = 250
 _LARGE = 1 << 30
@@ -35,7 +35,7 @@ class SourceFile:
         return self.name.lower().endswith(".gz")
 
     def blocks(self) -> Iterator[bytes]:
-        """The text file in blocks of about 16 MiB. Raises FileRefused for a file that is not what
+        """The text file in blocks of about 4 MiB. Raises FileRefused for a file that is not what
         its name says, is empty, is damaged, or is over the limit."""
         size = max(self.path.stat().st_size, 1)
         read, last = 0, b""

@@ -18,6 +18,7 @@ from .refusals import FileRefused
 from .rejections import shown
 
 MAXIMUM_CELL_BYTES = 1_048_576
+MAXIMUM_CELLS = 1_000_000
 _GZIP = b"\x1f\x8b"
 _OTHER_FILES = {
     b"PK\x03\x04": "a ZIP archive or a workbook",
@@ -172,7 +173,8 @@ def header_of(text: str, delimiter: str, mapping: Mapping) -> tuple[str, ...]:
 
 def read_records(data: bytes, dialect: Dialect) -> Iterator[Record]:
     """Every record from the top, blank lines too. Raises FileRefused, naming the line, for an
-    unclosed quote, text after a closing quote, and a cell over 1 MiB."""
+    unclosed quote, text after a closing quote, a cell over 1 MiB, and a record of more than
+    1,000,000 cells."""
     return read_text(decode(data, dialect.encoding), dialect.delimiter)
 
 
@@ -196,6 +198,11 @@ def read_text(text: str, delimiter: str, line: int = 1) -> Iterator[Record]:
             cells.append(cell)
             if not text.startswith(delimiter, position):
                 break
+            if len(cells) == MAXIMUM_CELLS:
+                raise FileRefused(
+                    f"Line {first_line}: the record that starts here has more than "
+                    f"{MAXIMUM_CELLS:,} cells. Choose the right file, or correct its delimiters."
+                )
             position += 1
         if position < len(text):
             if text[position] not in "\r\n":

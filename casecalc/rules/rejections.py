@@ -144,7 +144,7 @@ def encoding_label(codec: str) -> str:
 def shown(text: str) -> str:
     """`text` for a sentence: at most 100 characters, control characters made visible."""
     cut = text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
-    return "".join(_visible(character) for character in cut)
+    return cut if cut.isprintable() else "".join(map(_visible, cut))
 
 
 def _visible(character: str) -> str:
