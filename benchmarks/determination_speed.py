@@ -1,7 +1,10 @@
-"""The whole job, from files to totals, in casecalc and in a straightforward pandas script: side by
-side on the same files, each in a process of its own, with the same figures or an error.
+"""The whole job, from files to totals, in casecalc and in pandas: side by side on the same files,
+each in a process of its own, with the same figures and tables or an error.
 
-    python benchmarks/determination_speed.py --roster 1000000 --log 3000000
+    python benchmarks/determination_speed.py --roster 1000000 --log 3000000 --against both
+
+`straightforward` is a script that does the same job; `vectorised` one tuned to these very files
+that gives the totals alone.
 """
 
 import argparse
@@ -14,39 +17,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-PREMIUM = ["Premium Career", "Premium Business"]
-DEFINITION: dict[str, Any] = {
-    "format": "casecalc/class-definition/1",
-    "time_zone": "America/Los_Angeles",
-    "class_period": {"from": "2023-01-21", "until": "2024-09-18"},
-    "all_of": [
-        {"id": "resident", "kind": "attribute", "field": "country", "in": ["US"]},
-        {"id": "premium", "kind": "subscribed", "plans": PREMIUM, "during": "class_period"},
-        {
-            "id": "messaged",
-            "kind": "any_of",
-            "criteria": [
-                {"kind": "number", "field": "messages_sent", "at_least": 1},
-                {"kind": "number", "field": "messages_received", "at_least": 1},
-            ],
-        },
-        {
-            "id": "disclosed",
-            "kind": "disclosed",
-            "where": {
-                "purpose": ["gen_ai_training"],
-                "data_category": ["private_messages"],
-                "during": "class_period",
-                "while_subscribed": PREMIUM,
-                "without_consent": True,
-            },
-        },
-    ],
-}
-ZONE = "America/Los_Angeles"
+from benchmarks.matter import DEFINITION, MAPPINGS, THEORY, ZONE
+
+SCRIPTS = {"straightforward": "pandas_script.py", "vectorised": "pandas_vectorised.py"}
+# What the straightforward script writes too: every column of its tables must be the same.
+TABLES = [
+    *[f"{kind}/{name}.parquet" for kind in MAPPINGS for name in ("accepted", "rejected", "cells")],
+    *[f"{name}.parquet" for name in ("persons", "rows", "events")],
+]
 
 
 def run_casecalc(roster: Path, log: Path, folder: Path) -> dict[str, Any]:
@@ -57,26 +37,20 @@ def run_casecalc(roster: Path, log: Path, folder: Path) -> dict[str, Any]:
     from casecalc.rules.columns import Kind
     from casecalc.rules.definition_document import parse_definition
     from casecalc.rules.mapping import parse_mapping
-    from casecalc.rules.theory import DEFAULT_DOCUMENT, parse_theory
+    from casecalc.rules.theory import parse_theory
 
     seconds = {}
     imports, summaries = [], []
     started = time.perf_counter()
-    for number, (path, kind, column) in enumerate(
-        (
-            (roster, Kind.ROSTER, "subscribed_from"),
-            (log, Kind.DISCLOSURE_LOG, "disclosed_at"),
-        ),
-        start=1,
-    ):
+    files = ((roster, Kind.ROSTER), (log, Kind.DISCLOSURE_LOG))
+    for number, (path, kind) in enumerate(files, start=1):
         out = folder / kind
-        out.mkdir()
-        mapping = {"format": "casecalc/mapping/1", "dates": {column: "YYYY-MM-DD"}}
+        out.mkdir(parents=True)
         sha256 = f"{number:064x}"
         summaries.append(
             read_file(
                 source=path, name=path.name, sha256=sha256, kind=kind, list_name=None,
-                mapping=parse_mapping(mapping), time_zone=ZONE, out=out,
+                mapping=parse_mapping(MAPPINGS[kind]), time_zone=ZONE, out=out,
             )
         )  # fmt: skip
         imports.append(
@@ -90,7 +64,7 @@ def run_casecalc(roster: Path, log: Path, folder: Path) -> dict[str, Any]:
     with connect(memory_limit=None, scratch=folder / "spill", allowed=folder) as engine:
         summary = determine(
             imports=imports, decisions=(), definition=parse_definition(DEFINITION),
-            theory=parse_theory(DEFAULT_DOCUMENT), time_zone=ZONE, engine=engine, out=folder,
+            theory=parse_theory(THEORY), time_zone=ZONE, engine=engine, out=folder,
         )  # fmt: skip
     seconds["determine"] = time.perf_counter() - started
     figures = summary.figures
@@ -131,11 +105,49 @@ def measured(command: list[str]) -> tuple[dict[str, Any], dict[str, float]]:
     }
 
 
+def require_same_tables(ours: Path, theirs: Path) -> None:
+    """Every column that the script wrote, in every table, row by row."""
+    import pyarrow.parquet as parquet
+
+    for name in TABLES:
+        one, other = parquet.ParquetFile(ours / name), parquet.ParquetFile(theirs / name)
+        for column in other.schema_arrow.names:
+            expected = one.read([column]).column(0)
+            if not other.read([column]).column(0).cast(expected.type).equals(expected):
+                raise SystemExit(f"{name}: the column {column} differs")
+    print("the same in every column of", ", ".join(TABLES))
+
+
+def compare(roster: Path, log: Path, folder: Path, scripts: list[str]) -> None:
+    own = folder / "casecalc"
+    print("load", *(f"{load:.1f}" for load in os.getloadavg()), flush=True)
+    command = [sys.executable, __file__, "--child", str(roster), str(log), str(own)]
+    ours, our_cost = measured(command)
+    print("casecalc", our_cost, ours["seconds"], flush=True)
+    for name in scripts:
+        out = folder / name
+        script = str(Path(__file__).with_name(SCRIPTS[name]))
+        command = [sys.executable, script, str(roster), str(log)]
+        theirs, their_cost = measured(
+            [*command, str(out)] if name == "straightforward" else command
+        )
+        print("pandas", name, their_cost, theirs["seconds"])
+        for cost in ("wall_seconds", "processor_seconds"):
+            print("  ratio of", cost, round(their_cost[cost] / our_cost[cost], 1), flush=True)
+        if ours["figures"] != theirs["figures"]:
+            raise SystemExit(f"the figures differ:\n{ours['figures']}\n{theirs['figures']}")
+        if out.exists():
+            require_same_tables(own, out)
+    print("load", *(f"{load:.1f}" for load in os.getloadavg()))
+    print("the same figures:", ours["figures"])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--roster", type=int, default=1_000_000)
     parser.add_argument("--log", type=int, default=3_000_000)
     parser.add_argument("--files", type=Path, help="folder with roster.csv and log.csv")
+    parser.add_argument("--against", choices=[*SCRIPTS, "both"], default="both")
     parser.add_argument("--child", nargs=3, type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.child:
@@ -143,26 +155,15 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory(prefix="casecalc-speed-") as name:
         folder = Path(name)
-        roster, log = folder / "roster.csv", folder / "log.csv"
-        if chosen.files:
-            roster, log = chosen.files / roster.name, chosen.files / log.name
-        else:
+        files = chosen.files or folder
+        roster, log = files / "roster.csv", files / "log.csv"
+        if not chosen.files:
             from benchmarks.synthetic import write_log, write_roster
 
             write_roster(roster, chosen.roster)
             write_log(log, chosen.log, chosen.roster)
-        ours, our_cost = measured(
-            [sys.executable, __file__, "--child", str(roster), str(log), str(folder)]
-        )
-        script = str(ROOT / "benchmarks" / "pandas_script.py")
-        theirs, their_cost = measured([sys.executable, script, str(roster), str(log)])
-    print("casecalc", our_cost, ours["seconds"])
-    print("pandas  ", their_cost)
-    for name in ("wall_seconds", "processor_seconds"):
-        print("ratio of", name, round(their_cost[name] / our_cost[name], 1))
-    if ours["figures"] != theirs:
-        raise SystemExit(f"the figures differ:\n{ours['figures']}\n{theirs}")
-    print("the same figures:", theirs)
+        scripts = [*SCRIPTS] if chosen.against == "both" else [chosen.against]
+        compare(roster, log, folder, scripts)
 
 
 if __name__ == "__main__":
