@@ -187,11 +187,15 @@ class MemberPages:
         return MemberPages(self._persons, order)
 
     def __getitem__(self, wanted: slice) -> list[dict[str, Any]]:
+        """First which persons stand there, from the sorted columns alone; then their whole rows."""
         start, stop, _step = wanted.indices(len(self))
-        return records(self.expression.limit(max(stop - start, 0), offset=start))
+        in_order = self._in_order().select("person").limit(max(stop - start, 0), offset=start)
+        numbers = [row["person"] for row in records(in_order)]
+        persons = self._persons.filter(self._persons.person.isin(numbers))
+        rows = {row["person"]: row for row in records(persons)} if numbers else {}
+        return [rows[number] for number in numbers]
 
-    @property
-    def expression(self) -> ir.Table:
+    def _in_order(self) -> ir.Table:
         keys: dict[str, bool] = {}
         for name, descends in (*self._order, ("person", False)):
             keys.setdefault(name, descends)  # a column that is given twice sorts by its first
