@@ -71,7 +71,7 @@ def run_casecalc(roster: Path, log: Path, folder: Path) -> dict[str, Any]:
 
 
 def comparable(summaries: list[Any], figures: Any) -> dict[str, Any]:
-    """The figures that the script gives too: of the roster's and the log's import, and of the run."""
+    """The figures that the script gives too: of both imports and of the run."""
     roster, log = summaries
     claim = figures.claims["sca"]
     return {
