@@ -27,6 +27,7 @@ LIBRARIES = {
 }
 # What the browser tests and the tests of the PDFs run; without them these tests are skipped.
 PROGRAMS = {"chromium": "chromium", "pdftoppm": "poppler-utils"}
+TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
 REQUIREMENTS = {"run": "requirements.txt", "test": "requirements-dev.txt"}
 
 
@@ -40,6 +41,7 @@ def main(purpose: str) -> None:
     install_requirements(purpose)
     if purpose == "test":
         missing = [package for name, package in PROGRAMS.items() if not shutil.which(name)]
+        missing += [p for name, p in TEST_LIBRARIES.items() if not has_library(name)]
         install_packages(missing, required=False)
 
 
