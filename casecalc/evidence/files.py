@@ -14,7 +14,7 @@ from casecalc.rules.rejections import shown
 BLOCK = 4 << 20
 MAXIMUM_TEXT_BYTES = 200 << 30
 _MANY_TIMES = 250
-_LARGE = 1 << 30
+_LARGE = 256 << 20
 _GZIP = b"\x1f\x8b"
 _LONGEST_MAGIC = 64
 _LONGEST_SEQUENCE = 4

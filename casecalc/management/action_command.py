@@ -2,6 +2,7 @@
 
 import errno
 import json
+import re
 import sys
 from typing import Any, NoReturn
 
@@ -18,6 +19,7 @@ _STORAGE_FAULTS = (
     errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG, errno.EIO,
     errno.ENXIO, errno.ENODEV, errno.ESTALE, errno.ETIMEDOUT, errno.ENAMETOOLONG,
 )  # fmt: skip
+_LONG_WORD = re.compile(r"(\S{150})\S{100,}(\S{50})")
 _LONGEST_SENTENCE = 6000  # room for fifty headers of a file
 _BASE_OPTIONS = frozenset(
     ("verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks")
@@ -77,9 +79,9 @@ class ActionCommand(BaseCommand):
 
     def refuse(self, sentence: str) -> NoReturn:
         """End with status 2 and one sentence on standard error."""
-        sentence = " ".join(sentence.split())
+        sentence = _LONG_WORD.sub(r"\1…\2", " ".join(sentence.split()))
         if len(sentence) > _LONGEST_SENTENCE:
-            sentence = f"{sentence[:_LONGEST_SENTENCE]}…"
+            sentence = f"{sentence[: _LONGEST_SENTENCE - 300]} … {sentence[-300:]}"
         sentence = sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
         if self._called_from_command_line:  # type: ignore[attr-defined]
             self.stderr.write(_shown(sentence))

@@ -1,10 +1,12 @@
 """Files that commands read and write."""
 
 import os
+import shutil
 import stat
+import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -61,17 +63,25 @@ def read_document(path: str | None) -> Any:
 def writable(path: str) -> Path:
     """A path in a folder that exists; raises CommandRefused when nothing can be written there."""
     target = Path(path)
-    if os.path.isdir(path):
+    if not target.name:
+        raise CommandRefused("The path to write to is blank; give the name of a file.")
+    if os.path.isdir(path) or path.endswith("/"):
         raise CommandRefused(f"{path} is a folder; give the name of a file in it.")
+    if os.path.islink(path):
+        raise CommandRefused(f"{path} is a link; give the path of the file itself.")
     if os.path.exists(path) and not os.path.isfile(path):
         raise CommandRefused(f"{path} is not a file; give the name of one to write.")
-    store = os.path.realpath(settings.EVIDENCE_ROOT)
-    if Path(store) in Path(os.path.realpath(path)).parents:
-        raise CommandRefused(f"{path} is in the evidence store; give the path of another folder.")
+    _require_outside_store(path)
     if not os.access(target.parent, os.W_OK | os.X_OK):
         there = "cannot be written to" if os.path.isdir(target.parent) else "is not there"
         raise CommandRefused(f"{path} cannot be written: its folder {there}; check the path.")
     return target
+
+
+def _require_outside_store(path: str) -> None:
+    store, real = Path(os.path.realpath(settings.EVIDENCE_ROOT)), Path(os.path.realpath(path))
+    if real.is_relative_to(store):
+        raise CommandRefused(f"{path} is in the evidence store; give the path of another folder.")
 
 
 @contextmanager
@@ -85,11 +95,45 @@ def written(path: str) -> Iterator[Path]:
     except (OSError, ValueError) as error:
         raise CommandRefused(_cannot("write", path, error)) from None
     try:
-        yield part
-        os.chmod(part, 0o666 & ~_umask())
-        os.replace(part, target)
+        with writing(path):
+            yield part
+            os.chmod(part, 0o666 & ~_umask())
+            os.replace(part, target)
     except BaseException:
         part.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def writing(path: str) -> Iterator[None]:
+    """Raises CommandRefused where the block fails because `path` cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise CommandRefused(_cannot("write", path, error)) from None
+
+
+@contextmanager
+def folder_to_write(path: str, *, room: int) -> Iterator[Path]:
+    """A folder in which files can be made and `room` bytes are free, made where it is missing; what
+    was made of it is removed again when the block raises."""
+    folder = Path(path)
+    _require_outside_store(path)
+    if not path or (os.path.lexists(path) and not os.path.isdir(path)):
+        raise CommandRefused(f"{path or 'The path'} is not a folder; give the path of a folder.")
+    missing = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
+    try:
+        with writing(path):
+            folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()
+            free = shutil.disk_usage(folder).free
+        if free < room:
+            raise CommandRefused(f"{path} has {free:,} bytes free; make room for {room:,}.")
+        yield folder.resolve()
+    except BaseException:
+        for each in missing:
+            with suppress(OSError):
+                each.rmdir()
         raise
 
 

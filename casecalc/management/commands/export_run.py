@@ -12,7 +12,7 @@ from casecalc.evidence.export import (
 )
 from casecalc.evidence.tables import EVENTS_FILE, PERSONS_FILE
 from casecalc.management.action_command import ActionCommand
-from casecalc.management.files import writable
+from casecalc.management.files import writable, writing
 from casecalc.management.lookups import find_matter, find_run
 from casecalc.models import Run, User
 
@@ -30,7 +30,9 @@ class Command(ActionCommand):
 
     def act(self, by: User, **options: Any) -> dict[str, Any]:
         run = find_run(find_matter(options["matter"]), options["run"])
-        exported = _export(run, options["table"], writable(options["out"]))
+        out = writable(options["out"])
+        with writing(options["out"]):
+            exported = _export(run, options["table"], out)
         return {"rows": exported.rows, "sha256": exported.sha256}
 
 

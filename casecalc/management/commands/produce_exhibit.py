@@ -1,4 +1,5 @@
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +8,12 @@ from django.core.management.base import CommandParser
 from casecalc.jobs.queue import exhibit_now
 from casecalc.jobs.recovery import recover
 from casecalc.jobs.work import do_at_once
-from casecalc.management.action_command import ActionCommand, CommandRefused, now
-from casecalc.management.files import written
+from casecalc.management.action_command import ActionCommand, now
+from casecalc.management.files import folder_to_write, written
 from casecalc.management.lookups import find_matter, find_run
 from casecalc.models import Exhibit, User
+
+ROOM = 5_000_000  # for an exhibit: more than one takes
 
 
 class Command(ActionCommand):
@@ -25,41 +28,29 @@ class Command(ActionCommand):
 
     def act(self, by: User, **options: Any) -> dict[str, Any]:
         run = find_run(find_matter(options["matter"]), options["run"])
-        folder = Path(options["out"])
-        if folder.exists() and not folder.is_dir():
-            raise CommandRefused(f"{folder} is a file; give the path of a folder.")
         recover(now=now())
-        job = exhibit_now(
-            run=run, kind=options["kind"], edition=options["edition"], by=by, now=now()
-        )
-        do_at_once(job)
-        exhibit = Exhibit.objects.select_related("matter").get(jobs=job)
+        with folder_to_write(options["out"], room=ROOM) as folder:
+            job = exhibit_now(
+                run=run, kind=options["kind"], edition=options["edition"], by=by, now=now()
+            )
+            do_at_once(job)
+            exhibit = Exhibit.objects.select_related("matter").get(jobs=job)
+            files = _copied(exhibit, folder)
         return {
             "exhibit": exhibit.number,
-            "files": _copied(exhibit, _made(folder)),
+            "files": files,
             "pages": exhibit.pages,
             "sha256": exhibit.sha256,
         }
 
 
-def _made(folder: Path) -> Path:
-    """The folder to write into, made where it is missing."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CommandRefused(
-            f"{folder} cannot be made: {error.strerror}; check the path."
-        ) from None
-    return folder.resolve()
-
-
 def _copied(exhibit: Exhibit, folder: Path) -> list[str]:
-    """The exhibit's files, checked, the PDF first."""
+    """The exhibit's files, checked, the PDF first: all of them or none."""
     published = exhibit.matter.store.open("exhibits", exhibit.key)
     names = sorted(published.manifest["files"], key=lambda name: name != exhibit.file_name)
-    files = []
-    for name in names:
-        with written(str(folder / name)) as part:
+    files = [str(folder / name) for name in names]
+    with ExitStack() as all_written:
+        parts = [all_written.enter_context(written(file)) for file in files]
+        for name, part in zip(names, parts, strict=True):
             shutil.copyfile(published.checked(name), part)
-        files.append(str(folder / name))
     return files
