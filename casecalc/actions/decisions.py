@@ -89,9 +89,7 @@ def _require_evidence(matter: Matter, named: list[tuple[str, SourceReference]]) 
         wanted[reference.sha256, reference.sheet or ""].add(reference.record)
     present: dict[tuple[str, str], set[int]] = {}
     used: set[int] = set()
-    rosters = matter.imports.committed().filter(
-        kind=Kind.ROSTER, source_file__sha256__in={sha256 for sha256, _ in wanted}
-    )
+    rosters = matter.imports.committed().filter(kind=Kind.ROSTER)
     for roster in rosters.select_related("source_file"):
         file = (roster.source_file.sha256, roster.sheet)
         if file in wanted:
