@@ -44,7 +44,8 @@ def manage(*arguments: object, environment: dict[str, str]) -> Answer:
     done = subprocess.run(
         [sys.executable, "manage.py", *(str(argument) for argument in arguments)],
         cwd=ROOT,
-        env={**os.environ, **environment},
+        # The browser tests set that variable for their own process.
+        env={**os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE": "", **environment},
         capture_output=True,
         text=True,
         timeout=120,

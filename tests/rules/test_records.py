@@ -197,10 +197,10 @@ def test_a_text_that_begins_like_parquet_is_text() -> None:
 
 def test_reading_takes_time_in_proportion() -> None:
     """Shapes that make careless readers quadratic: many quotes, one long record, many line ends."""
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ('"' + '""' * 300_000 + '"', "," * 600_000, "\r" * 600_000, 'a"' * 300_000):
         assert list(read_records(text.encode(), COMMA))
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 CELL = st.text(st.sampled_from(list('a ,;\t|"\r\n\0é\u2028')), max_size=6)
@@ -232,3 +232,9 @@ def test_the_standard_reader_agrees(parts: list[str]) -> None:
         assert refusal_of(text)
     else:
         assert cells_of(text) == expected
+
+
+def test_a_record_of_more_than_a_million_cells_is_refused() -> None:
+    with pytest.raises(FileRefused, match="Line 2: .* more than 1,000,000 cells"):
+        list(read_records(b"a\n" + b"," * 1_000_000, COMMA))
+    assert len(list(read_records(b"," * 999_999, COMMA))[0].cells) == 1_000_000
