@@ -237,4 +237,4 @@ def test_the_standard_reader_agrees(parts: list[str]) -> None:
 def test_a_record_of_more_than_a_million_cells_is_refused() -> None:
     with pytest.raises(FileRefused, match="Line 2: .* more than 1,000,000 cells"):
         list(read_records(b"a\n" + b"," * 1_000_000, COMMA))
-    assert len(list(read_records(b"," * 999_999, COMMA))[0].cells) == 1_000_000
+    assert len(next(iter(read_records(b"," * 999_999, COMMA))).cells) == 1_000_000
