@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 
-from casecalc.evidence.rejected import rejected_lines
+from casecalc.evidence.rejected import LINE_END, rejected_lines
 from casecalc.evidence.schemas import REJECTED_FILE
 from casecalc.models import Import, Matter
 from casecalc.queries.members import export_lines, read_filter
@@ -41,7 +41,7 @@ def _download(lines: Iterable[bytes], name: str) -> StreamingHttpResponse:
 
 
 def _csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    writer = csv.writer(_Echo(), lineterminator="\n")
+    writer = csv.writer(_Echo(), lineterminator=LINE_END)
     for row in rows:
         yield writer.writerow(row)
 
