@@ -197,12 +197,16 @@ def _people_facts(members: ir.Table, leaves: Leaves) -> ir.Table:
     together = several.group_by("person").aggregate(
         rows=several.count(),
         first_row=several.row.min(),
-        member_ids=_distinct(several.member_id, ";"),
-        emails=_distinct(several.email, ";"),
-        search=_searchable(*(_distinct(several[name], "\n") for name in IDENTITIES)),
         subscribed_from=several.subscribed_from.min(),
+        **{f"all_{name}": _distinct(several[name]) for name in IDENTITIES},
         **{name: _first_given(several, name) for name in SHOWN},
         **{name: several[name].max() for name in ("actual_damages_cents", *truths)},
+    )
+    lists = [together[f"all_{name}"] for name in IDENTITIES]
+    together = together.mutate(
+        member_ids=lists[0].join(";").fill_null(""),
+        emails=lists[1].join(";").fill_null(""),
+        search=_searchable(*(each.join("\n").fill_null("") for each in lists)),
     )
     return ibis.union(alone, together.select(*alone.columns))
 
@@ -212,10 +216,9 @@ def _first_given(rows: ir.Table, name: str) -> ir.Value:
     return rows[name].argmin(rows.row, where=rows[name].notnull())
 
 
-def _distinct(values: ir.StringColumn, separator: str) -> ir.StringValue:
-    """The different values, sorted by code point."""
-    found = values.collect(where=values.notnull())
-    return found.unique().sort().join(separator).fill_null("")
+def _distinct(values: ir.StringColumn) -> ir.ArrayValue:
+    """The different values, sorted by code point; null where there are none."""
+    return values.collect(where=values.notnull(), distinct=True).sort()
 
 
 def _searchable(*texts: ir.StringValue) -> ir.StringValue:
