@@ -32,12 +32,14 @@ def _names_differ(
     ignored = sorted(key.value for key in ignored_keys(decisions) if key.kind == "email")
     if ignored:
         keyed = keyed.anti_join(engine.table(text_values("email_key", ignored)), "email_key")
+    nobody = [key.value for key in ignored_keys(decisions) if key.kind == "member_id"]
+    is_alone = several.member_id.isnull() | several.member_id.isin(nobody)
     sharing = keyed.inner_join(several, "row").select(
         "email_key",
         "person",
         "full_name",
         folded=_folded(several.full_name),
-        holder=ibis.coalesce(several.member_id, several.row.cast("string") + "#"),
+        holder=is_alone.ifelse(several.row.cast("string") + "#", "=" + several.member_id),
     )
     keys = sharing.group_by("email_key", "person").aggregate(
         name_count=sharing.folded.nunique(),

@@ -7,6 +7,7 @@ from .decisions import IdentityKey
 from .people import Person, keys_of
 from .results import ReviewItem, ReviewKind
 from .rows import RosterRow
+from .sources import SourceReference
 
 
 def find_doubtful(
@@ -29,13 +30,14 @@ def find_doubtful(
 
 
 def folded_name(name: str) -> str:
-    """A name for comparison: lower case, single spaces."""
-    return " ".join(part for part in name.lower().split(" ") if part)
+    """A name for comparison: every character in lower case by itself, single spaces."""
+    lower = "".join(character.lower()[0] for character in name)
+    return " ".join(part for part in lower.split(" ") if part)
 
 
 def _is_joined_across_names(person: Person, ignored: Collection[IdentityKey]) -> bool:
-    """Whether some email key holds named rows of different names and different member ids (a row
-    without a member id differs from every other)."""
+    """Whether some email key holds named rows of different names and different member ids. A row
+    whose member id is blank or identifies nobody differs from every other."""
     sharing: dict[IdentityKey, list[RosterRow]] = {}
     for row in person.rows:
         if row.full_name is None:
@@ -45,9 +47,14 @@ def _is_joined_across_names(person: Person, ignored: Collection[IdentityKey]) ->
                 sharing.setdefault(key, []).append(row)
     return any(
         len({folded_name(row.full_name or "") for row in rows}) > 1
-        and len({row.member_id or str(row.source) for row in rows}) > 1
+        and len({_member(row, ignored) for row in rows}) > 1
         for rows in sharing.values()
     )
+
+
+def _member(row: RosterRow, ignored: Collection[IdentityKey]) -> IdentityKey | SourceReference:
+    member_keys = (key for key in keys_of(row, ignored) if key.kind == "member_id")
+    return next(member_keys, row.source)
 
 
 def _likenesses(person: Person) -> set[tuple[str, date]]:

@@ -194,3 +194,26 @@ def test_doubtful_components_are_listed_for_review() -> None:
         ReviewItem(ReviewKind.LOOK_ALIKE, 1, 2),
         ReviewItem(ReviewKind.NAMES_DIFFER, 1, None),
     )
+
+
+def test_rows_of_an_ignored_member_id_that_share_a_mailbox_are_listed_for_review() -> None:
+    rows = [
+        roster_row(1, member_id="a", email_key="k", full_name="Ann Lee"),
+        roster_row(2, member_id="a", email_key="k", full_name="Bob Lee"),
+    ]
+    assert run(*rows, definition=CLASS).review == ()
+    ignored = (IgnoreKey(IdentityKey("member_id", "a"), "a test account"),)
+    assert run(*rows, definition=CLASS, decisions=ignored).review == (
+        ReviewItem(ReviewKind.NAMES_DIFFER, 1, None),
+    )
+
+
+def test_names_are_folded_character_by_character() -> None:
+    born = date(1980, 1, 1)
+    names = ["ΟΔΟΣ", "οδοσ", "İpek", "ipek"]
+    rows = [
+        roster_row(n, member_id=name, full_name=name, date_of_birth=born)
+        for n, name in enumerate(names, start=1)
+    ]
+    found = run(*rows, definition=CLASS).review
+    assert [(item.person, item.other_person) for item in found] == [(1, 2), (3, 4)]
