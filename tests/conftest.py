@@ -25,7 +25,12 @@ def isolated_settings(settings, tmp_path: Path) -> None:
     settings.EVIDENCE_ROOT = tmp_path / "evidence"
     settings.CASECALC_MEMORY_LIMIT = "1 GiB"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # Each test's own: what one test does to the limits of signing in must not reach the next.
+    own_cache = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": str(tmp_path),
+    }
+    settings.CACHES = {"default": own_cache}
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
