@@ -117,10 +117,9 @@ def reader_of(cell_type: CellType, form: Any, zone: ZoneInfo) -> Callable[[str],
 
 
 def read_column(column: pd.Series, reader: Callable[[Any], Any]) -> pd.Series:
-    """Each distinct text is read once. Object columns: pandas would make floats of cents."""
+    """Object columns: pandas would make floats of cents."""
     texts = column.to_numpy()  # to walk over the Arrow column itself takes ten times as long
-    readings = {text: reader(text) if text else None for text in pd.unique(texts)}
-    return pd.Series([readings[text] for text in texts], dtype=object)
+    return pd.Series([reader(text) if text else None for text in texts], dtype=object)
 
 
 def read_regions(regions: pd.Series, countries: pd.Series | None) -> pd.Series:
