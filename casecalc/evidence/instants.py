@@ -33,7 +33,13 @@ _ZONES = {0: "", 1: "Z", 4: " UTC", 6: "±"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_CODES = np.array([int.from_bytes(name.encode(), "big") for name in _MONTHS])
 _SECOND, _MINUTE, _DAY = 1_000_000, 60_000_000, 86_400_000_000
-_EPOCH_DAY = np.datetime64("1970-01-01", "D").astype(np.int64)
+_FIRST_MONTH = (1900 - 1970) * 12
+_MONTH_STARTS = (
+    np.arange(_FIRST_MONTH, (2101 - 1970) * 12 + 1)
+    .astype("datetime64[M]")
+    .astype("datetime64[D]")
+    .astype(np.int64)
+)
 _UNSETTLED = np.iinfo(np.int64).min
 _UNASKED = _UNSETTLED + 1
 
@@ -150,8 +156,9 @@ def _days(cells: Bytes, form: DateForm) -> tuple[Ints, Bools]:
 
 
 def _month_start(months: Ints) -> Ints:
-    days: Ints = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    return days - _EPOCH_DAY
+    """The day on which months since January 1970 begin, 1900 to 2101."""
+    days: Ints = _MONTH_STARTS[months - _FIRST_MONTH]
+    return days
 
 
 def _named_month(cells: Bytes, good: Bools) -> Ints:
@@ -203,8 +210,8 @@ def _offsets(cells: Bytes, width: int) -> tuple[Ints, Bools]:
 def _number(cells: Bytes, good: Bools) -> Ints:
     """The number that the ASCII digits of each row are; rows with anything else become not good."""
     digits = cells - np.uint8(48)  # what is below "0" wraps around to above 9
-    good &= (digits <= 9).all(axis=1)
     number = np.zeros(len(cells), dtype=np.int64)
     for at in range(cells.shape[1]):
+        good &= digits[:, at] <= 9  # column by column: `all(axis=1)` takes nine times as long
         number = number * 10 + digits[:, at]
     return number
