@@ -11,7 +11,7 @@ from casecalc.actions.exhibits import start_exhibit
 from casecalc.actions.import_requests import ImportRequest
 from casecalc.actions.imports import receive_import
 from casecalc.actions.runs import start_run
-from casecalc.models import Exhibit, Import, Job, Matter, Run, User
+from casecalc.models import Job, Matter, Run, Subject, User
 from casecalc.rules.refusals import Refusal
 
 from . import tasks
@@ -20,6 +20,9 @@ _TASKS = {
     Job.Kind.READ_IMPORT: tasks.read_import,
     Job.Kind.PERFORM_RUN: tasks.perform_run,
     Job.Kind.PERFORM_EXHIBIT: tasks.perform_exhibit,
+    Job.Kind.PERFORM_SCENARIOS: tasks.perform_scenarios,
+    Job.Kind.PERFORM_SETTLEMENT: tasks.perform_settlement,
+    Job.Kind.MAKE_BUNDLE: tasks.make_bundle,
 }
 
 
@@ -74,18 +77,11 @@ def put_back_in_queue(job: Job, *, now: datetime) -> None:
         enqueue(Job.objects.get(pk=job.pk))
 
 
-def new_job(subject: Import | Run | Exhibit, *, by: User, now: datetime) -> Job:
+def new_job(subject: Subject, *, by: User, now: datetime) -> Job:
     """A job without a task: the process that makes it does it itself."""
-    job = Job(matter=subject.matter, created_by=by, created_at=now)
-    match subject:
-        case Import():
-            job.kind, job.import_batch = Job.Kind.READ_IMPORT, subject
-        case Run():
-            job.kind, job.run = Job.Kind.PERFORM_RUN, subject
-        case Exhibit():
-            job.kind, job.exhibit = Job.Kind.PERFORM_EXHIBIT, subject
-    job.save()
-    return job
+    return Job.objects.create(
+        matter=subject.matter, created_by=by, created_at=now, **Job.about(subject)
+    )
 
 
 def enqueue(job: Job) -> Job:
@@ -109,7 +105,7 @@ def exhibit_now(*, run: Run, kind: str, edition: str, by: User, now: datetime) -
         return _begun(exhibit, by=by, now=now)
 
 
-def _begun(subject: Run | Exhibit, *, by: User, now: datetime) -> Job:
+def _begun(subject: Subject, *, by: User, now: datetime) -> Job:
     job = new_job(subject, by=by, now=now)
     job.state, job.attempts, job.heartbeat_at = Job.State.RUNNING, 1, now
     job.save()

@@ -25,6 +25,9 @@ NEEDED: dict[str, Capability] = {
     Job.Kind.READ_IMPORT: Capability.IMPORT,
     Job.Kind.PERFORM_RUN: Capability.RUN,
     Job.Kind.PERFORM_EXHIBIT: Capability.EXHIBIT,
+    Job.Kind.PERFORM_SCENARIOS: Capability.RUN,
+    Job.Kind.PERFORM_SETTLEMENT: Capability.RUN,
+    Job.Kind.MAKE_BUNDLE: Capability.EXHIBIT,
 }
 FAULT = (
     "It stopped at an unexpected fault, and nothing was written. Run it again; if it stops again, "

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -6,7 +8,11 @@ from .run import Run
 
 
 class Exhibit(models.Model):
-    """A PDF made from one run, frozen, with a manifest of everything that it was made from."""
+    """A PDF made from one run, frozen, with a manifest of everything that it was made from.
+
+    `inputs` is what was asked beside run, kind and edition (a scenario's, settlement's or sample's
+    number, the parts of a set, the words of a draft). Once filed it is locked and kept for ever.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -16,9 +22,24 @@ class Exhibit(models.Model):
 
     class Kind(models.TextChoices):
         SUMMARY = "summary"
+        SCHEDULE = "schedule"
+        CLAIMS = "claims"
+        STATES = "states"
+        RECONCILIATION = "reconciliation"
+        DECISIONS = "decisions"
+        SENSITIVITY = "sensitivity"
+        SAMPLE = "sample"
+        ACCOUNTING = "accounting"
+        DECLARATION = "declaration"
+        CERTIFICATE = "certificate"
+        NOTICE = "notice"
+        SEALING = "sealing", "sealing chart"
+        COVER = "cover", "pleading cover"
+        SET = "set"
 
     class Edition(models.TextChoices):
         PUBLIC = "public"
+        SEALED = "sealed"
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="exhibits")
     number = models.PositiveIntegerField()
@@ -26,10 +47,18 @@ class Exhibit(models.Model):
     run = models.ForeignKey(Run, models.PROTECT, related_name="exhibits")
     kind = models.CharField(max_length=20, choices=Kind)
     edition = models.CharField(max_length=10, choices=Edition)
+    inputs: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     file_name = models.CharField(max_length=120, blank=True)
     pages = models.PositiveIntegerField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    first_bates_number = models.PositiveBigIntegerField(null=True)
+    last_bates_number = models.PositiveBigIntegerField(null=True)
+    filed_at = models.DateTimeField(null=True)
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    docket_entry = models.CharField(max_length=100, blank=True)
     failure = models.TextField(blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -48,6 +77,10 @@ class Exhibit(models.Model):
     def is_open(self) -> bool:
         """Whether it is still on its way."""
         return self.state in (self.State.QUEUED, self.State.RENDERING)
+
+    @property
+    def is_filed(self) -> bool:
+        return self.filed_at is not None
 
     @property
     def is_stale(self) -> bool:

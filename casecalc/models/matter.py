@@ -26,7 +26,15 @@ class MatterQuerySet(models.QuerySet["Matter"]):
 
 class Matter(models.Model):
     """One lawsuit. `is_demonstration`: its data are invented; every page and exhibit says so.
-    `originals` says where the records behind its exhibits can be examined."""
+    `originals` says where the records behind its exhibits can be examined. With
+    `requires_override_approval` an override is in force only once a second person approved it.
+    `court_preset` names the limits and forms of exhibits; `next_bates_number` only ever grows, so
+    that no Bates number is used twice."""
+
+    class CourtPreset(models.TextChoices):
+        GENERIC = "generic", "Federal court, generic"
+        CAND = "cand", "Northern District of California"
+        CACD = "cacd", "Central District of California"
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
@@ -36,6 +44,10 @@ class Matter(models.Model):
     time_zone = models.CharField(max_length=64, default="America/Los_Angeles")
     originals = models.TextField(blank=True)
     is_demonstration = models.BooleanField(default=False)
+    requires_override_approval = models.BooleanField(default=False)
+    court_preset = models.CharField(max_length=20, choices=CourtPreset, default=CourtPreset.GENERIC)
+    bates_prefix = models.CharField(max_length=20, blank=True)
+    next_bates_number = models.PositiveBigIntegerField(default=1)
     evidence_key = models.CharField(max_length=32, unique=True, default=new_key)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -26,9 +26,10 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(models.Model):
     """One application of one definition and one theory to a stated set of imports and decisions.
 
-    `decisions_through` is the number of the last decision in force. `figures` is
-    `rules.figures.figures_document`, kept here for pages; exhibits are made from the manifest in
-    the evidence store.
+    `decisions_through` and `approvals_through` are the numbers of the last decision and the last
+    approval known; with `requires_override_approval` only approved overrides are in force.
+    `figures` is `rules.figures.figures_document`, kept here for pages; exhibits are made from the
+    manifest in the evidence store.
     """
 
     class State(models.TextChoices):
@@ -44,6 +45,8 @@ class Run(models.Model):
     theory = models.ForeignKey(Theory, models.PROTECT, related_name="runs")
     imports = models.ManyToManyField(Import, related_name="runs")
     decisions_through = models.PositiveIntegerField(default=0)
+    approvals_through = models.PositiveIntegerField(default=0)
+    requires_override_approval = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     figures: models.JSONField[Any, Any] = models.JSONField(null=True)
     digest = models.CharField(max_length=64, blank=True)

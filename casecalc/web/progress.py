@@ -7,16 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casecalc.jobs.queue import run_again
-from casecalc.models import Exhibit, Import, Matter, Run
+from casecalc.models import Exhibit, Import, Matter, Run, Subject
 from casecalc.queries.jobs import job_of
 from casecalc.rules.refusals import Refusal
 
 from .matter_view import SignedIn
 
 
-def progress_fragment(
-    request: SignedIn, matter: Matter, subject: Import | Run | Exhibit
-) -> HttpResponse:
+def progress_fragment(request: SignedIn, matter: Matter, subject: Subject) -> HttpResponse:
     """Once the work is over, the page that asked is told to load itself anew."""
     job = job_of(subject)
     context = {"job": job, "subject": subject, "progress_address": address_of(matter, subject)}
@@ -26,12 +24,12 @@ def progress_fragment(
     return response
 
 
-def address_of(matter: Matter, subject: Import | Run | Exhibit) -> str:
+def address_of(matter: Matter, subject: Subject) -> str:
     name = {Import: "import_progress", Run: "run_progress", Exhibit: "exhibit_progress"}
     return reverse(name[type(subject)], args=[matter.slug, subject.number])
 
 
-def repeat(request: SignedIn, subject: Import | Run | Exhibit, page: str) -> HttpResponse:
+def repeat(request: SignedIn, subject: Subject, page: str) -> HttpResponse:
     """Queue work that failed or was interrupted once more."""
     job = job_of(subject)
     if job is None:

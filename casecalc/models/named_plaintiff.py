@@ -1,0 +1,35 @@
+from django.conf import settings
+from django.db import models
+
+from .matter import Matter
+
+
+class NamedPlaintiff(models.Model):
+    """A class representative whom every run must find by this key. Entries are never edited; one
+    that is taken back keeps who did that and when."""
+
+    class Key(models.TextChoices):
+        MEMBER_ID = "member_id", "member id"
+        EMAIL = "email", "email"
+        EMAIL_SHA256 = "email_sha256", "hash of the email"
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="named_plaintiffs")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=20, choices=Key)
+    value = models.CharField(max_length=320)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["matter", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "number"], name="named_plaintiff_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} named plaintiff {self.number}"

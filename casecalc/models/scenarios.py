@@ -1,0 +1,50 @@
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from .matter import Matter, new_key
+from .run import Run
+
+
+class Scenarios(models.Model):
+    """Theories and assumptions side by side on one run: a page of its own, saved and printable.
+    `document` says what was asked, `figures` what came out."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        PERFORMING = "performing"
+        PUBLISHED = "published"
+        FAILED = "failed"
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="scenarios")
+    number = models.PositiveIntegerField()
+    key = models.CharField(max_length=32, unique=True, default=new_key)
+    run = models.ForeignKey(Run, models.PROTECT, related_name="scenarios")
+    title = models.CharField(max_length=200)
+    document: models.JSONField[Any, Any] = models.JSONField()
+    figures: models.JSONField[Any, Any] = models.JSONField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    failure = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["matter", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "number"], name="scenarios_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} scenarios {self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still on its way."""
+        return self.state in (self.State.QUEUED, self.State.PERFORMING)
+
+    @property
+    def is_stale(self) -> bool:
+        """It keeps its figures; it is stale when its run is."""
+        return self.run.is_stale
