@@ -11,6 +11,7 @@ from django.db import transaction
 from casecalc.audit import chain
 from casecalc.evidence.records_present import records_present
 from casecalc.models import Decision, Matter, User
+from casecalc.queries.decisions import as_they_stand
 from casecalc.rules.columns import Kind
 from casecalc.rules.decisions import parse_decision, rows_named
 from casecalc.rules.documents import parse_json
@@ -46,7 +47,8 @@ def parse_decision_lines(text: str) -> tuple[DecisionLine, ...]:
 def record_decisions(
     *, matter: Matter, lines: Sequence[DecisionLine], by: User, now: datetime
 ) -> list[Decision]:
-    """Record all decisions or none, in force for later runs; earlier runs are stale. Raises
+    """Record all decisions or none, in force for later runs (overrides that await approval: once a
+    second person approved them); earlier runs are stale where that changes them. Raises
     DecisionRefused naming the line, for a row that is not an accepted row of a committed roster
     too, and DamagedFile."""
     named: list[tuple[str, SourceReference]] = []
@@ -59,7 +61,7 @@ def record_decisions(
         named += [(line.place, reference) for reference in rows_named(decision)]
     rosters = _require_evidence(matter, named)
     with transaction.atomic():
-        Matter.objects.select_for_update().get(pk=matter.pk)
+        matter = Matter.objects.select_for_update().get(pk=matter.pk)
         if matter.imports.committed().filter(pk__in=rosters).count() < len(rosters):
             raise DecisionRefused("A roster with a row named was withdrawn just now; try again.")
         last = matter.decisions.order_by("number").last()
@@ -75,7 +77,8 @@ def record_decisions(
             )
             for number, line in enumerate(lines, start=first_number)
         )
-        matter.runs.mark_stale(reason="A decision was recorded after this run.", now=now)
+        if any(one.is_in_force for one in as_they_stand(matter, recorded)):
+            matter.runs.mark_stale(reason="A decision was recorded after this run.", now=now)
         details = {"first": first_number, "count": len(recorded)}
         chain.record(action="record_decisions", by=by, now=now, matter=matter, details=details)
     return recorded

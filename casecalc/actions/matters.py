@@ -34,6 +34,7 @@ def create_matter(
     docket_number: str = "",
     originals: str = "",
     is_demonstration: bool = False,
+    requires_override_approval: bool = False,
     definition: Any = None,
     theory: Any = None,
 ) -> Matter:
@@ -48,6 +49,7 @@ def create_matter(
         originals=originals,
         time_zone=time_zone,
         is_demonstration=is_demonstration,
+        requires_override_approval=requires_override_approval,
         created_at=now,
         created_by=by,
     )
@@ -58,7 +60,12 @@ def create_matter(
                 matter.save(force_insert=True)
         except IntegrityError:
             raise _taken(slug) from None
-        details = {"slug": slug, "time_zone": time_zone, "evidence_key": matter.evidence_key}
+        details = {
+            "slug": slug,
+            "time_zone": time_zone,
+            "evidence_key": matter.evidence_key,
+            "requires_override_approval": requires_override_approval,
+        }
         chain.record(action="create_matter", by=by, now=now, matter=matter, details=details)
         if owner is not None:
             Membership.objects.create(matter=matter, user=owner, role=Role.OWNER)

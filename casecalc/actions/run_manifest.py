@@ -9,7 +9,8 @@ from typing import Any
 import casecalc
 from casecalc.audit import chain
 from casecalc.evidence.run import RunSummary
-from casecalc.models import Decision, Import, Run
+from casecalc.models import Import, Run
+from casecalc.queries.decisions import Recorded
 from casecalc.rules.figures import figures_document
 
 FORMAT = "casecalc/run-manifest/1"
@@ -17,24 +18,26 @@ _LIBRARIES = ("Django", "duckdb", "ibis-framework", "pyarrow", "tzdata")
 
 
 def run_manifest(
-    run: Run, imports: Sequence[Import], decisions: Sequence[Decision], summary: RunSummary
+    run: Run, imports: Sequence[Import], decisions: Sequence[Recorded], summary: RunSummary
 ) -> dict[str, Any]:
     """Everything but `files`, which the evidence store adds. `number` of an import is its place in
-    the run, `import` its public number in the matter."""
+    the run, `import` its public number in the matter. `decisions` are those in force; overrides
+    that await approval or were declined stand apart and entered into no figure."""
     return {
         "format": FORMAT,
         "program": program(),
         "matter": matter_document(run),
         "run": {"number": run.number, "started_at": instant(run.started_at)},
         "imports": [_import_entry(run, number, one) for number, one in enumerate(imports, 1)],
+        "requires_override_approval": run.requires_override_approval,
         "decisions": [
-            {
-                "number": decision.number,
-                "recorded_at": instant(decision.recorded_at),
-                "by": decision.recorded_by.username,
-                "document": decision.document,
-            }
-            for decision in decisions
+            {**_decision(one), "approval": _word(one)} for one in decisions if one.is_in_force
+        ],
+        "decisions_pending": [_decision(one) for one in decisions if one.is_awaiting],
+        "decisions_declined": [
+            {**_decision(one), "declined": _word(one), "reason": one.approval.reason}
+            for one in decisions
+            if one.is_declined and one.approval is not None
         ],
         "definition": _document(run.definition),
         "theory": _document(run.theory),
@@ -62,6 +65,23 @@ def matter_document(run: Run) -> dict[str, Any]:
         "originals": matter.originals,
         "is_demonstration": matter.is_demonstration,
     }
+
+
+def _decision(one: Recorded) -> dict[str, Any]:
+    decision = one.decision
+    return {
+        "number": decision.number,
+        "recorded_at": instant(decision.recorded_at),
+        "by": decision.recorded_by.username,
+        "document": decision.document,
+    }
+
+
+def _word(one: Recorded) -> dict[str, Any] | None:
+    """Whose word stands on an override, and when it was given."""
+    if one.approval is None:
+        return None
+    return {"by": one.approval.recorded_by.username, "at": instant(one.approval.recorded_at)}
 
 
 def instant(moment: datetime) -> str:

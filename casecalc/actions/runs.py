@@ -11,6 +11,7 @@ from casecalc.audit import chain
 from casecalc.evidence.engine import EngineFailed, connect
 from casecalc.evidence.run import ImportTable, RunSummary, determine
 from casecalc.models import Import, Matter, Run, User
+from casecalc.queries.decisions import known_to
 from casecalc.rules.columns import Kind
 from casecalc.rules.figures import figures_document
 from casecalc.rules.refusals import Refusal
@@ -41,7 +42,7 @@ def start_run(
     DefinitionRefused and TheoryRefused, and then nothing is written.
     """
     with transaction.atomic():
-        Matter.objects.select_for_update().get(pk=matter.pk)
+        matter = Matter.objects.select_for_update().get(pk=matter.pk)
         if definition is not None:
             save_definition(matter=matter, document=definition, by=by, now=now)
         if theory is not None:
@@ -55,6 +56,8 @@ def start_run(
             "theory": run.theory.sha256,
             "imports": list(matter.imports.committed().values_list("number", flat=True)),
             "decisions_through": run.decisions_through,
+            "approvals_through": run.approvals_through,
+            "requires_override_approval": run.requires_override_approval,
         }
         chain.record(action="start_run", by=by, now=now, matter=matter, details=details)
     return run
@@ -72,12 +75,15 @@ def _new_run(matter: Matter, by: User, now: datetime) -> Run:
     require_countable(theory.parsed, definition.parsed)
     last_run = matter.runs.order_by("number").last()
     last_decision = matter.decisions.order_by("number").last()
+    last_approval = matter.approvals.order_by("number").last()
     return Run(
         matter=matter,
         number=last_run.number + 1 if last_run else 1,
         definition=definition,
         theory=theory,
         decisions_through=last_decision.number if last_decision else 0,
+        approvals_through=last_approval.number if last_approval else 0,
+        requires_override_approval=matter.requires_override_approval,
         started_at=now,
         started_by=by,
     )
@@ -131,9 +137,7 @@ def _publish(run: Run, progress: Progress | None) -> RunSummary:
     matter, store = run.matter, run.matter.store
     store.sweep()
     imports = list(run.imports.select_related("source_file").order_by("commit_order"))
-    decisions = list(
-        matter.decisions.filter(number__lte=run.decisions_through).select_related("recorded_by")
-    )
+    decisions = known_to(run)
     with store.publishing("runs", run.key) as staging:
         scratch = staging / "scratch"  # swept with the rest if this process is killed
         with connect(
@@ -143,7 +147,7 @@ def _publish(run: Run, progress: Progress | None) -> RunSummary:
         ) as engine:
             summary = determine(
                 imports=[_table(matter, number, one) for number, one in enumerate(imports, 1)],
-                decisions=[decision.parsed for decision in decisions],
+                decisions=[one.decision.parsed for one in decisions if one.is_in_force],
                 definition=run.definition.parsed,
                 theory=run.theory.parsed,
                 time_zone=matter.time_zone,

@@ -9,12 +9,14 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from casecalc.actions.approvals import record_approvals
 from casecalc.actions.decisions import DecisionLine, record_decisions
 from casecalc.actions.import_requests import AlreadyImported, import_request
 from casecalc.actions.imports import WithdrawalRefused, import_file, withdraw_import
 from casecalc.actions.runs import perform_run, start_run
 from casecalc.actions.verification import verify
-from casecalc.models import Import, Matter, Run, User
+from casecalc.models import Approval, Import, Matter, Run, User
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -90,6 +92,27 @@ def test_decisions_at_once_are_numbered_without_gaps(matter, user, now):
     )
     at_once(lambda _: record_decisions(matter=matter, lines=[line], by=user, now=now))
     assert list(matter.decisions.values_list("number", flat=True)) == [1, 2, 3, 4]
+    assert verify(matters=[matter]).problems == ()
+
+
+def test_an_override_gets_one_word_from_two_people_at_once(matter, user, now):
+    import_roster(matter, user, "m1")
+    reference = f"{hashlib.sha256(roster('m1')).hexdigest()}#1"
+    document = {"kind": "override", "row": reference, "outcome": "eligible", "reason": "checked"}
+    record_decisions(matter=matter, lines=[DecisionLine("Line 1", document)], by=user, now=now)
+    others = [UserFactory(), UserFactory()]
+
+    def speak(place: int) -> object:
+        verdict = (Approval.Verdict.APPROVED, Approval.Verdict.DECLINED)[place]
+        return record_approvals(
+            matter=Matter.objects.get(pk=matter.pk), numbers=[1], verdict=verdict,
+            reason="looked", by=others[place], now=now,
+        )  # fmt: skip
+
+    results = at_once(speak, count=2)
+    assert sorted(type(one).__name__ for one in results) == ["ApprovalRefused", "list"]
+    (approval,) = Approval.objects.all()
+    assert (approval.number, approval.decision.number) == (1, 1)
     assert verify(matters=[matter]).problems == ()
 
 

@@ -24,6 +24,9 @@ class Command(ActionCommand):
         parser.add_argument("--originals", default="", help="where the records can be examined")
         parser.add_argument("--owner", metavar="USERNAME", help="the first member")
         parser.add_argument("--demonstration", action="store_true", help="its data are invented")
+        parser.add_argument(
+            "--override-approval", action="store_true", help="a second person approves overrides"
+        )
 
     def act(self, by: User, **options: Any) -> dict[str, Any]:
         matter = create_matter(
@@ -35,6 +38,7 @@ class Command(ActionCommand):
             docket_number=options["docket"],
             originals=options["originals"],
             is_demonstration=options["demonstration"],
+            requires_override_approval=options["override_approval"],
             owner=find_user(options["owner"]) if options["owner"] else None,
             definition=read_document(options["definition"]),
             theory=read_document(options["theory"]),

@@ -7,6 +7,7 @@ from casecalc.management.action_command import ActionCommand, now
 from casecalc.management.files import read_text
 from casecalc.management.lookups import find_matter
 from casecalc.models import User
+from casecalc.queries.decisions import as_they_stand
 
 LARGEST_FILE = 50_000_000
 
@@ -22,4 +23,6 @@ class Command(ActionCommand):
         matter = find_matter(options["matter"])
         lines = parse_decision_lines(read_text(options["file"], LARGEST_FILE))
         recorded = record_decisions(matter=matter, lines=lines, by=by, now=now())
-        return {"recorded": len(recorded)}
+        as_recorded = as_they_stand(recorded[0].matter, recorded)
+        awaiting = sum(one.is_awaiting for one in as_recorded)
+        return {"recorded": len(recorded), "awaiting_approval": awaiting}

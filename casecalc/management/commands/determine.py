@@ -9,6 +9,7 @@ from casecalc.management.action_command import ActionCommand, now
 from casecalc.management.files import read_document
 from casecalc.management.lookups import find_matter
 from casecalc.models import Run, User
+from casecalc.queries.decisions import known_to
 from casecalc.rules.figures import determination_json, parse_figures
 
 
@@ -33,6 +34,7 @@ class Command(ActionCommand):
         do_at_once(job)
         run = Run.objects.select_related("theory").get(jobs=job)
         figures = parse_figures(run.figures)
-        return determination_json(
+        document = determination_json(
             figures, run=run.number, digest=run.digest, theory=run.theory.parsed
         )
+        return {**document, "overrides_pending": sum(one.is_awaiting for one in known_to(run))}
