@@ -1,13 +1,18 @@
-"""Runs become exhibits: rendered from the run's manifest, published frozen."""
+"""Runs become exhibits: made from the run's manifest and gathered facts, published frozen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from casecalc.audit import chain
-from casecalc.exhibits.produce import Produced, produce
+from casecalc.exhibits.inputs import ExhibitInfo, Inputs, inputs_of
+from casecalc.exhibits.kinds import KINDS
+from casecalc.exhibits.produce import Produced, produce, require_known
 from casecalc.models import Exhibit, Matter, Run, User
+from casecalc.queries.exhibit_facts import facts_of
 from casecalc.rules.refusals import Refusal
 
 from .run_manifest import instant, program
@@ -20,17 +25,18 @@ class ExhibitNotStarted(Refusal):
     """An exhibit cannot be made as asked."""
 
 
-def start_exhibit(*, run: Run, kind: str, edition: str, by: User, now: datetime) -> Exhibit:
-    """An exhibit of a published run, queued for `perform_exhibit`. Raises ExhibitNotStarted."""
-    for word, value, choices in (
-        ("kind", kind, Exhibit.Kind.values),
-        ("edition", edition, Exhibit.Edition.values),
-    ):
-        if value not in choices:
-            raise ExhibitNotStarted(
-                f'"{value}" is not {_article(word)} of exhibit that can be made; there is: '
-                f"{', '.join(choices)}."
-            )
+def start_exhibit(
+    *,
+    run: Run,
+    kind: str,
+    edition: str,
+    asked: Mapping[str, Any],
+    by: User,
+    now: datetime,
+) -> Exhibit:
+    """An exhibit of a published run, queued for `perform_exhibit`. `asked` is what the kind asks
+    for beside these, and `label`; it is kept with the exhibit. Raises ExhibitNotStarted."""
+    _require_known(kind, edition, asked)
     with transaction.atomic():
         Matter.objects.select_for_update().get(pk=run.matter_id)
         run.refresh_from_db()
@@ -45,6 +51,7 @@ def start_exhibit(*, run: Run, kind: str, edition: str, by: User, now: datetime)
             run=run,
             kind=kind,
             edition=edition,
+            inputs=dict(asked),
             created_at=now,
             created_by=by,
         )
@@ -99,19 +106,31 @@ def fail_exhibit(*, exhibit: Exhibit, reason: str, by: User, now: datetime) -> N
         chain.record(action="fail_exhibit", by=by, now=now, matter=exhibit.matter, details=details)
 
 
+def _require_known(kind: str, edition: str, asked: Mapping[str, Any]) -> None:
+    if kind not in KINDS:
+        raise ExhibitNotStarted(
+            f'"{kind}" is not a kind of exhibit that can be made; there is: {", ".join(KINDS)}.'
+        )
+    made = KINDS[kind]
+    require_known(made, ExhibitInfo(label=str(asked.get("label", made.label)), edition=edition))
+    known = {ask.name: ask for ask in made.asks}
+    for name in asked:
+        if name != "label" and name not in known:
+            raise ExhibitNotStarted(
+                f'The {kind} does not ask for "{name}"; it asks for: '
+                f"{', '.join(['label', *known])}."
+            )
+    for name, ask in known.items():
+        if ask.is_required and asked.get(name) in (None, "", []):
+            raise ExhibitNotStarted(f'The {kind} needs "{name}" ({ask.label}); state it.')
+
+
 def _publish(exhibit: Exhibit, progress: Progress | None) -> Produced:
     store, run = exhibit.matter.store, exhibit.run
     store.sweep()
-    manifest = store.open("runs", run.key).manifest
+    inputs = _inputs(exhibit, progress)
     with store.publishing("exhibits", exhibit.key) as staging:
-        produced = produce(
-            manifest,
-            kind=exhibit.kind,
-            edition=exhibit.edition,
-            now=exhibit.created_at,
-            out=staging,
-            label=str(exhibit.number),
-        )
+        produced = produce(inputs, kind=exhibit.kind, now=exhibit.created_at, out=staging)
         if progress is not None:
             progress(0, 1.0)
         staging.manifest(
@@ -120,18 +139,37 @@ def _publish(exhibit: Exhibit, progress: Progress | None) -> Produced:
                 "program": program(),
                 "exhibit": {
                     "number": exhibit.number,
+                    "label": inputs.info.label,
                     "kind": exhibit.kind,
                     "edition": exhibit.edition,
                     "created_at": instant(exhibit.created_at),
                     "pages": produced.pages,
                     "sha256": produced.sha256,
                 },
+                "asked": inputs.asked,
+                "facts": inputs.facts,
                 "run": {"number": run.number, "digest": run.digest},
-                "run_manifest": manifest,
+                "run_manifest": inputs.manifest,
             }
         )
     return produced
 
 
-def _article(word: str) -> str:
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+def _inputs(exhibit: Exhibit, progress: Progress | None) -> Inputs:
+    matter = exhibit.matter
+    published = matter.store.open("runs", exhibit.run.key)
+
+    def exhibit_file(number: int, name: str) -> Path:
+        other = matter.exhibits.get(number=number, state=Exhibit.State.PUBLISHED)
+        return matter.store.open("exhibits", other.key).checked(name)
+
+    label = str(exhibit.inputs.get("label", KINDS[exhibit.kind].label))
+    return inputs_of(
+        published.manifest,
+        info=ExhibitInfo(label=label, edition=exhibit.edition),
+        asked=exhibit.inputs,
+        facts=facts_of(exhibit),
+        table=published.checked,
+        exhibit_file=exhibit_file,
+        progress=progress or (lambda rows, share: None),
+    )

@@ -1,7 +1,8 @@
 """What exhibits are built from: paragraphs, lists, tables and charts, holding the texts as printed.
 
 Every block names the fragment that writes it as HTML and gives the texts and the figures that the
-finished PDF must be found to contain.
+finished PDF must be found to contain. `figures` are keys of `rules.provenance.FIGURES`: where the
+block's figures come from.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ class Paragraph:
     text: str
     lead: str = ""
     is_draft: bool = False
+    figures: tuple[str, ...] = ()
 
     @property
     def texts(self) -> Iterator[str]:
@@ -29,6 +31,7 @@ class Quotation:
     template: ClassVar[str] = "exhibits/_quotation.html"
     text: str
     citation: str = ""
+    figures: tuple[str, ...] = ()
 
     @property
     def texts(self) -> Iterator[str]:
@@ -41,6 +44,7 @@ class Steps:
 
     template: ClassVar[str] = "exhibits/_steps.html"
     steps: tuple[Paragraph, ...]
+    figures: tuple[str, ...] = ()
 
     @property
     def texts(self) -> Iterator[str]:
@@ -55,6 +59,7 @@ class Terms:
     template: ClassVar[str] = "exhibits/_terms.html"
     heading: str
     terms: tuple[tuple[str, str], ...]
+    figures: tuple[str, ...] = ()
 
     @property
     def texts(self) -> Iterator[str]:
@@ -96,6 +101,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     css: str = ""
+    figures: tuple[str, ...] = ()
 
     @property
     def may_break(self) -> bool:
@@ -125,15 +131,40 @@ class Chart:
     template: ClassVar[str] = "exhibits/_chart.html"
     svg: str
     caption: str = ""
+    figures: tuple[str, ...] = ()
 
     @property
     def texts(self) -> Iterator[str]:
         yield from (text for text in (self.caption,) if text)
 
 
+@dataclass(frozen=True)
+class SourceLine:
+    """Line `number` of the index of figures."""
+
+    number: int
+    title: str
+    query: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The index of figures; margins refer to its lines by number."""
+
+    template: ClassVar[str] = "exhibits/_sources.html"
+    lines: tuple[SourceLine, ...]
+    figures: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> Iterator[str]:
+        for line in self.lines:
+            yield from (line.title, line.query, line.origin)
+
+
 _LINES_KEPT = 9
 
-Block: TypeAlias = Paragraph | Quotation | Steps | Terms | Table | Chart
+Block: TypeAlias = Paragraph | Quotation | Steps | Terms | Table | Chart | Sources
 
 
 @dataclass(frozen=True)

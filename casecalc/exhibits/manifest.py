@@ -8,21 +8,24 @@ from importlib.metadata import version
 from typing import Any
 
 from .fonts import FACES, FONTS, needed_fallbacks
+from .inputs import Inputs
 
 FORMAT = "casecalc/exhibit-manifest/1"
 _LIBRARIES = ("weasyprint", "pydyf", "pikepdf", "fonttools", "Django")
 
 
 def exhibit_manifest(
-    run_manifest: dict[str, Any], *, exhibit: dict[str, Any], html: str, data: bytes, now: datetime
+    inputs: Inputs, *, exhibit: dict[str, Any], details: dict[str, Any], now: datetime
 ) -> dict[str, Any]:
-    """`exhibit` holds label, kind, edition, file_name and pages; `now` stands only here, not in
-    the PDF, which is the same whenever it is made."""
+    """`exhibit` holds kind, file_name, files, pages, sha256 and size; `details` what the way of
+    making it has to say. `now` stands only here, not in the PDF, which is the same whenever it is
+    made."""
+    run_manifest = inputs.manifest
     return {
         "format": FORMAT,
+        "label": inputs.info.label,
+        "edition": inputs.info.edition,
         **exhibit,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "size": len(data),
         "created_at": now.astimezone(UTC).isoformat(),
         "inputs": {
             "run": run_manifest["run"]["number"],
@@ -34,15 +37,21 @@ def exhibit_manifest(
                 {"number": entry["number"], "sha256": entry["sha256"]}
                 for entry in run_manifest["imports"]
             ],
+            "asked": inputs.asked,
+            "facts": inputs.facts,
         },
-        "html_sha256": hashlib.sha256(html.encode()).hexdigest(),
-        "fonts": _fonts(html),
+        **details,
         "versions": {
             "program": run_manifest["program"]["version"],
             "python": platform.python_version(),
             **{name.lower(): version(name) for name in _LIBRARIES},
         },
     }
+
+
+def rendered_details(html: str) -> dict[str, Any]:
+    """What the manifest of a rendered document says of the way it was made."""
+    return {"html_sha256": hashlib.sha256(html.encode()).hexdigest(), "fonts": _fonts(html)}
 
 
 def run_manifest_sha256(manifest: dict[str, Any]) -> str:

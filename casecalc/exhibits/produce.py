@@ -1,5 +1,6 @@
-"""From a run's manifest to a checked exhibit on disk, with its own manifest beside it."""
+"""From inputs to a checked exhibit on disk, with its own manifest beside it."""
 
+import hashlib
 import os
 import re
 from dataclasses import dataclass
@@ -8,20 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from .checks import problems
+from .courts import file_stem
+from .document import render_html
 from .furniture import mark_furniture
-from .manifest import exhibit_manifest, manifest_json
+from .inputs import ExhibitInfo, Inputs
+from .kinds import Kind, Written, kind_named
+from .manifest import exhibit_manifest, manifest_json, rendered_details
 from .pdf import render_pdf
 from .run_manifest import ExhibitRefused
-from .summary import ExhibitInfo, build_summary, render_html
 
-KINDS = ("summary",)
-EDITIONS = ("public",)
 _LABEL = re.compile(r"[A-Za-z0-9]{1,8}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Produced:
-    """`files` are the names written, the PDF first; `pages` and `sha256` are the PDF's."""
+    """`files` are the names written: the PDFs in order, what goes with them, the manifest last.
+    `sha256` is the PDF's; of several, that of the lines `<sha256>  <name>` in order."""
 
     files: tuple[str, ...]
     pages: int
@@ -29,64 +32,46 @@ class Produced:
     manifest: dict[str, Any]
 
 
-def produce(
-    manifest: dict[str, Any],
-    *,
-    kind: str,
-    edition: str,
-    now: datetime,
-    out: Path,
-    label: str = "1",
-) -> Produced:
-    """Write the exhibit `kind` of the run whose manifest is given into the folder `out`.
+def produce(inputs: Inputs, *, kind: str, now: datetime, out: Path) -> Produced:
+    """Write the exhibit `kind` into the folder `out`.
 
-    Raises ExhibitRefused for a kind or edition that there is not and for a PDF that fails a check,
-    NotReconciled for figures that do not add up; nothing is written then.
+    Raises ExhibitRefused for a kind, edition or label that there is not and for a PDF that fails a
+    check, NotReconciled for figures that do not add up; nothing of a built kind is written then.
     """
-    _require_known(kind, edition, label)
-    summary = build_summary(manifest, exhibit=ExhibitInfo(label=label, edition=edition))
-    html = render_html(summary)
-    data = mark_furniture(render_pdf(html))
-    found, pages = problems(data, texts=summary.texts)
-    if found:
-        raise ExhibitRefused(
-            f"The exhibit is not published, {len(found)} of its checks failed. {found[0]}"
-        )
-    name = f"Exhibit-{label}-{kind.capitalize()}-Run-{manifest['run']['number']}-{edition}"
-    described = {
-        "label": label,
-        "kind": kind,
-        "edition": edition,
-        "file_name": f"{name}.pdf",
-        "pages": pages,
-    }
-    record = exhibit_manifest(manifest, exhibit=described, html=html, data=data, now=now)
-    out.mkdir(parents=True, exist_ok=True)
-    _write(out / f"{name}.pdf", data)
-    _write(out / f"{name}-manifest.json", manifest_json(record).encode())
-    return Produced(
-        files=(f"{name}.pdf", f"{name}-manifest.json"),
-        pages=pages,
-        sha256=record["sha256"],
-        manifest=record,
+    made = kind_named(kind)
+    require_known(made, inputs.info)
+    stem = stem_of(inputs, kind)
+    if made.build is not None:
+        written = _rendered(made, inputs, stem, out)
+    else:
+        assert made.write is not None  # Kind sees to it
+        out.mkdir(parents=True, exist_ok=True)
+        written = made.write(inputs, out)
+    return _described(inputs, kind, stem, written, now=now, out=out)
+
+
+def stem_of(inputs: Inputs, kind: str) -> str:
+    """`Exhibit-A-Summary-Run-3-public`: what the names of an exhibit's files begin with."""
+    info = inputs.info
+    return file_stem(
+        "Exhibit", info.label, kind.capitalize(), "Run", inputs.run.run_number, info.edition
     )
 
 
-def _require_known(kind: str, edition: str, label: str) -> None:
-    if kind not in KINDS:
-        raise ExhibitRefused(f'"{kind}" is not a kind of exhibit. Kinds: {", ".join(KINDS)}.')
-    if edition not in EDITIONS:
+def require_known(kind: Kind, info: ExhibitInfo) -> None:
+    """Raises ExhibitRefused for an edition that the kind does not have, or a label out of form."""
+    if info.edition not in kind.editions:
         raise ExhibitRefused(
-            f'The {kind} has no "{edition}" edition, because it names no person. '
-            f"Editions: {', '.join(EDITIONS)}."
+            f'The {kind.name} has no "{info.edition}" edition; '
+            f"there is: {', '.join(kind.editions)}."
         )
-    if not _LABEL.fullmatch(label):
+    if not _LABEL.fullmatch(info.label):
         raise ExhibitRefused(
-            f'"{label}" cannot be an exhibit’s label. Use up to eight letters and digits.'
+            f'"{info.label}" cannot be an exhibit’s label. Use up to eight letters and digits.'
         )
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Whole or not at all."""
     unfinished = path.with_name(f".{path.name}.unfinished")
     with unfinished.open("wb") as target:
@@ -94,3 +79,57 @@ def _write(path: Path, data: bytes) -> None:
         target.flush()
         os.fsync(target.fileno())
     unfinished.replace(path)
+
+
+def _rendered(kind: Kind, inputs: Inputs, stem: str, out: Path) -> Written:
+    assert kind.build is not None  # called for kinds that build
+    made = kind.build(inputs)
+    html = render_html(made)
+    data = mark_furniture(render_pdf(html))
+    found, pages = problems(data, texts=made.texts)
+    if found:
+        raise ExhibitRefused(
+            f"The exhibit is not published, {len(found)} of its checks failed. {found[0]}"
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    write_whole(out / f"{stem}.pdf", data)
+    return Written(files=(f"{stem}.pdf",), pages=pages, details=rendered_details(html))
+
+
+def _described(
+    inputs: Inputs, kind: str, stem: str, written: Written, *, now: datetime, out: Path
+) -> Produced:
+    """The exhibit's manifest, written beside what was made."""
+    files = [_entry(out / name) for name in written.files]
+    pdfs = [entry for entry in files if entry["name"].endswith(".pdf")]
+    described = {
+        "kind": kind,
+        "file_name": files[0]["name"],
+        "files": files,
+        "pages": written.pages,
+        "sha256": _together(pdfs),
+        "size": sum(entry["size"] for entry in pdfs),
+    }
+    record = exhibit_manifest(inputs, exhibit=described, details=written.details, now=now)
+    write_whole(out / f"{stem}-manifest.json", manifest_json(record).encode())
+    return Produced(
+        files=(*written.files, f"{stem}-manifest.json"),
+        pages=written.pages,
+        sha256=described["sha256"],
+        manifest=record,
+    )
+
+
+def _entry(path: Path) -> dict[str, Any]:
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return {"name": path.name, "sha256": digest, "size": path.stat().st_size}
+
+
+def _together(pdfs: list[dict[str, Any]]) -> str:
+    """The hash of one PDF; of several volumes, that of their hashes and names as `sha256sum` lists
+    them."""
+    if len(pdfs) == 1:
+        return str(pdfs[0]["sha256"])
+    lines = "".join(f"{entry['sha256']}  {entry['name']}\n" for entry in pdfs)
+    return hashlib.sha256(lines.encode()).hexdigest()

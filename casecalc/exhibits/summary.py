@@ -1,90 +1,24 @@
-"""The summary exhibit: a run's manifest → plain dataclasses → HTML."""
+"""The summary of a run: the whole determination and computation on a few pages."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-from django.template import Context, Engine
+from collections.abc import Callable
 
 from . import breakdowns, closing, opening, outcomes, reconciliation
-from .blocks import Block, Section
-from .fonts import face_rules, without_missing
-from .printing import shortened, w3c_instant
-from .run_manifest import ExhibitRefused, RunRecord, parse_run_manifest
+from .blocks import Block
+from .document import SUMMARY_OF_WRITINGS, Document, document
+from .inputs import Inputs
+from .run_manifest import RunRecord
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-DEMONSTRATION = "Demonstration: invented network, invented people"
 TITLE = "Summary of Class Determination and Computation of Damages"
-_UNDEFINED = "[undefined variable]"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExhibitInfo:
-    """`label` is what the slip-sheet says after *Exhibit*: `1`, `A`."""
-
-    label: str = "1"
-    edition: str = "public"
-
-    @property
-    def edition_in_words(self) -> str:
-        return f"{self.edition.capitalize()} edition"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Summary:
-    """Texts as printed. `parties` is the caption before and after *v.*, or the caption alone."""
-
-    exhibit: ExhibitInfo
-    title: str
-    run: str
-    court: tuple[str, ...]
-    parties: tuple[str, ...]
-    docket_number: str
-    short_title: str
-    demonstration: str
-    created: str
-    sections: tuple[Section, ...]
-
-    @property
-    def texts(self) -> Iterator[str]:
-        """Every text of the body, for the check of the finished PDF."""
-        yield from (text for text in (self.title, *self.court, *self.parties) if text)
-        for section in self.sections:
-            yield from section.texts
-
-
-def build_summary(manifest: dict[str, Any], *, exhibit: ExhibitInfo) -> Summary:
-    """Raises ExhibitRefused for a manifest that cannot be read and NotReconciled for figures that
-    do not add up."""
-    run = parse_run_manifest(manifest)
-    return Summary(
-        exhibit=exhibit,
-        title=TITLE,
-        run=f"Run {run.run_number}",
-        court=_court(run.court),
-        parties=_parties(run.caption),
-        docket_number=run.docket_number,
-        short_title=_short_title(run),
-        demonstration=DEMONSTRATION if run.is_demonstration else "",
-        created=w3c_instant(run.started_at),
-        sections=_sections(run),
+def build_summary(inputs: Inputs) -> Document:
+    """Raises NotReconciled for figures that do not add up."""
+    return document(
+        inputs, title=TITLE, standing=SUMMARY_OF_WRITINGS, sections=_sections(inputs.run)
     )
 
 
-def render_html(summary: Summary) -> str:
-    """One HTML document with its style sheet; text that the bundled fonts cannot show is written
-    as visible code points."""
-    engine = Engine(dirs=[str(TEMPLATES)], string_if_invalid=_UNDEFINED)
-    template = engine.get_template("exhibits/summary.html")
-    written = template.render(Context({"summary": summary}))
-    if _UNDEFINED in written:
-        raise ExhibitRefused("The exhibit's template names a value that does not exist.")
-    html = without_missing(written)
-    return html.replace("/* faces */", face_rules(html), 1)
-
-
-def _sections(run: RunRecord) -> tuple[Section, ...]:
+def _sections(run: RunRecord) -> list[tuple[str, tuple[Block, ...]]]:
     plan: list[tuple[str, str, Callable[[dict[str, int]], tuple[Block, ...]]]] = [
         ("what", "What this exhibit is", lambda refs: opening.what_it_is(run, refs)),
         ("brief", "The result in brief", lambda refs: outcomes.in_brief(run, refs)),
@@ -104,31 +38,4 @@ def _sections(run: RunRecord) -> tuple[Section, ...]:
         ("provenance", "Provenance", lambda _: closing.provenance(run)),
     ]
     refs = {key: number for number, (key, _, _) in enumerate(plan, start=1)}
-    return tuple(Section(refs[key], title, blocks(refs)) for key, title, blocks in plan)
-
-
-def _short_title(run: RunRecord) -> str:
-    """Short title and docket number for the foot of every page, on one line."""
-    docket = f"No. {shortened(run.docket_number, 40)}" if run.docket_number else ""
-    title = shortened(run.title, 86 - len(docket))
-    return f"{title}, {docket}" if docket else title
-
-
-def _court(court: str) -> tuple[str, ...]:
-    """The name of a court on two lines where it has two parts."""
-    if "\n" in court:
-        return tuple(line.strip() for line in court.splitlines() if line.strip())
-    before, found, after = court.partition(" for the ")
-    return (before, f"for the {after}") if found else (court,) if court else ()
-
-
-def _parties(caption: str) -> tuple[str, ...]:
-    for divider in (" v. ", " vs. ", " v "):
-        before, found, after = caption.partition(divider)
-        if found:
-            return (f"{before.rstrip(' ,')},", _stopped(after))
-    return (_stopped(caption),)
-
-
-def _stopped(text: str) -> str:
-    return text if text.endswith(".") else f"{text}."
+    return [(title, blocks(refs)) for _, title, blocks in plan]

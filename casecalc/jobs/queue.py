@@ -1,5 +1,6 @@
 """Handing work to the queue: the record, its job and its task are written in one transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -47,10 +48,12 @@ def queue_run(*, matter: Matter, by: User, now: datetime) -> Job:
         return enqueue(new_job(start_run(matter=matter, by=by, now=now), by=by, now=now))
 
 
-def queue_exhibit(*, run: Run, kind: str, edition: str, by: User, now: datetime) -> Job:
+def queue_exhibit(
+    *, run: Run, kind: str, edition: str, asked: Mapping[str, Any], by: User, now: datetime
+) -> Job:
     """Queue an exhibit of a published run. Raises ExhibitNotStarted."""
     with transaction.atomic():
-        exhibit = start_exhibit(run=run, kind=kind, edition=edition, by=by, now=now)
+        exhibit = start_exhibit(run=run, kind=kind, edition=edition, asked=asked, by=by, now=now)
         return enqueue(new_job(exhibit, by=by, now=now))
 
 
@@ -98,10 +101,12 @@ def run_now(*, matter: Matter, by: User, now: datetime, definition: Any, theory:
         return _begun(run, by=by, now=now)
 
 
-def exhibit_now(*, run: Run, kind: str, edition: str, by: User, now: datetime) -> Job:
+def exhibit_now(
+    *, run: Run, kind: str, edition: str, asked: Mapping[str, Any], by: User, now: datetime
+) -> Job:
     """An exhibit's job for the calling process to do at once."""
     with transaction.atomic():
-        exhibit = start_exhibit(run=run, kind=kind, edition=edition, by=by, now=now)
+        exhibit = start_exhibit(run=run, kind=kind, edition=edition, asked=asked, by=by, now=now)
         return _begun(exhibit, by=by, now=now)
 
 

@@ -23,7 +23,7 @@ def index(request: SignedIn, matter: Matter) -> HttpResponse:
         asked = form.cleaned_data
         run = get_object_or_404(matter.runs.published(), number=asked.pop("run"))
         try:
-            job = queue_exhibit(run=run, **asked, by=request.user, now=timezone.now())
+            job = queue_exhibit(run=run, **asked, asked={}, by=request.user, now=timezone.now())
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

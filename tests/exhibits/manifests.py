@@ -3,6 +3,7 @@
 import random
 from typing import Any
 
+from casecalc.exhibits.inputs import ExhibitInfo, Inputs, inputs_of
 from casecalc.rules.definition_document import parse_definition
 from casecalc.rules.figures import figures_document, label_order, named_lists
 from casecalc.rules.places import US_REGION_NAMES
@@ -111,6 +112,18 @@ def run_manifest(
         "digest": "0123456789abcdef" * 4,
         "files": {},
     }
+
+
+def inputs(
+    manifest: dict[str, Any] | None = None,
+    *,
+    edition: str = "public",
+    label: str = "1",
+    **given: Any,
+) -> Inputs:
+    """What an exhibit of this run is made from; `given` as of `inputs_of`."""
+    info = ExhibitInfo(label=label, edition=edition)
+    return inputs_of(manifest or run_manifest(), info=info, **given)
 
 
 def source(number: int, kind: str, accepted: int, **fields: Any) -> dict[str, Any]:

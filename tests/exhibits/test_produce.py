@@ -13,6 +13,7 @@ import pytest
 
 from casecalc.exhibits import produce as production
 from casecalc.exhibits.checks import problems
+from casecalc.exhibits.document import DEMONSTRATION
 from casecalc.exhibits.fonts import face_rules
 from casecalc.exhibits.furniture import mark_furniture
 from casecalc.exhibits.manifest import run_manifest_sha256
@@ -20,9 +21,8 @@ from casecalc.exhibits.pdf import render_pdf
 from casecalc.exhibits.printed import highest_text, text_of, without_space
 from casecalc.exhibits.produce import Produced, produce
 from casecalc.exhibits.run_manifest import ExhibitRefused
-from casecalc.exhibits.summary import DEMONSTRATION
 
-from .manifests import PLANS, run_manifest
+from .manifests import PLANS, inputs, run_manifest
 
 NOW = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
 STEM = "Exhibit-1-Summary-Run-3-public"
@@ -35,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def produced(folder: Path) -> Produced:
-    return produce(run_manifest(), kind="summary", edition="public", now=NOW, out=folder)
+    return produce(inputs(), kind="summary", now=NOW, out=folder)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def test_manifest_names_what_the_exhibit_was_made_from(
 
 def test_two_builds_give_the_same_bytes_whenever_made(data: bytes, tmp_path: Path) -> None:
     later = datetime(2031, 1, 1, tzinfo=UTC)
-    again = produce(run_manifest(), kind="summary", edition="public", now=later, out=tmp_path)
+    again = produce(inputs(), kind="summary", now=later, out=tmp_path)
     assert (tmp_path / again.files[0]).read_bytes() == data
 
 
@@ -121,7 +121,7 @@ def test_zero_eligible_and_no_imports_to_speak_of_still_make_an_exhibit(tmp_path
     manifest = run_manifest(
         eligible_of_100=0, months=0, decisions=[], regions=(("US", "CA"),), is_demonstration=False
     )
-    assert produce(manifest, kind="summary", edition="public", now=NOW, out=tmp_path).pages > 5
+    assert produce(inputs(manifest), kind="summary", now=NOW, out=tmp_path).pages > 5
 
 
 def test_extremes_are_printed_whole(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_extremes_are_printed_whole(tmp_path: Path) -> None:
         plans=(*PLANS, "高级会员", "프리미엄", "פרימיום", "प्रीमियम", "🎉", "x" * 300, "a\u202eb"),
         docket_number="CGC-26-000000 (consolidated with CGC-26-000001 and CGC-26-000002)",
     )  # fmt: skip
-    made = produce(manifest, kind="summary", edition="public", now=NOW, out=tmp_path)
+    made = produce(inputs(manifest), kind="summary", now=NOW, out=tmp_path)
     with pikepdf.open(tmp_path / made.files[0]) as pdf:
         said = text_of(pdf)
     assert "高级会员" in said
@@ -140,13 +140,13 @@ def test_extremes_are_printed_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "edition", "label"),
-    [("schedule", "public", "1"), ("summary", "sealed", "1"), ("summary", "public", "../1")],
+    [("chart", "public", "1"), ("summary", "sealed", "1"), ("summary", "public", "../1")],
 )
 def test_what_cannot_be_made_is_refused_and_nothing_written(
     tmp_path: Path, kind: str, edition: str, label: str
 ) -> None:
     with pytest.raises(ExhibitRefused):
-        produce(run_manifest(), kind=kind, edition=edition, now=NOW, out=tmp_path, label=label)
+        produce(inputs(edition=edition, label=label), kind=kind, now=NOW, out=tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -154,7 +154,7 @@ def test_failed_check_stops_publication(tmp_path: Path, monkeypatch: pytest.Monk
     empty = mark_furniture(render_pdf(page("<p>nothing of it</p>")))
     monkeypatch.setattr(production, "render_pdf", lambda html: empty)
     with pytest.raises(ExhibitRefused, match="not published"):
-        produce(run_manifest(), kind="summary", edition="public", now=NOW, out=tmp_path)
+        produce(inputs(), kind="summary", now=NOW, out=tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 

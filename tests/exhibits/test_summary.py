@@ -7,24 +7,19 @@ import pytest
 
 from casecalc.exhibits.blocks import Table
 from casecalc.exhibits.breakdowns import PLANS_SHOWN
+from casecalc.exhibits.document import DEMONSTRATION, Document, render_html
 from casecalc.exhibits.run_manifest import ExhibitRefused
-from casecalc.exhibits.summary import (
-    DEMONSTRATION,
-    ExhibitInfo,
-    Summary,
-    build_summary,
-    render_html,
-)
+from casecalc.exhibits.summary import build_summary
 from casecalc.rules.refusals import NotReconciled
 
-from .manifests import DEFINITION, run_manifest
+from .manifests import DEFINITION, inputs, run_manifest
 
 
-def summary(manifest: dict[str, Any] | None = None) -> Summary:
-    return build_summary(manifest or run_manifest(), exhibit=ExhibitInfo())
+def summary(manifest: dict[str, Any] | None = None) -> Document:
+    return build_summary(inputs(manifest))
 
 
-def tables(made: Summary, title: str) -> list[Table]:
+def tables(made: Document, title: str) -> list[Table]:
     section = next(section for section in made.sections if section.title == title)
     return [block for block in section.blocks if isinstance(block, Table)]
 

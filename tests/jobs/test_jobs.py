@@ -42,7 +42,7 @@ def test_a_run_and_its_exhibit_go_through_the_queue(queued, matter, user, now):
     work_off()
     run = Run.objects.get()
     assert (run.state, run.figures["persons"], len(run.digest)) == ("published", 3, 64)
-    job = queue_exhibit(run=run, kind="summary", edition="public", by=user, now=now)
+    job = queue_exhibit(run=run, kind="summary", edition="public", asked={}, by=user, now=now)
     work_off()
     job.refresh_from_db()
     exhibit = job.exhibit

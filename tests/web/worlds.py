@@ -62,5 +62,5 @@ def with_run(matter: Matter, by: User, now: datetime) -> Run:
 
 
 def with_exhibit(run: Run, by: User, now: datetime) -> Exhibit:
-    exhibit = start_exhibit(run=run, kind="summary", edition="public", by=by, now=now)
+    exhibit = start_exhibit(run=run, kind="summary", edition="public", asked={}, by=by, now=now)
     return perform_exhibit(exhibit=exhibit, by=by, clock=lambda: now)

@@ -31,7 +31,12 @@ class Command(ActionCommand):
         recover(now=now())
         with folder_to_write(options["out"], room=ROOM) as folder:
             job = exhibit_now(
-                run=run, kind=options["kind"], edition=options["edition"], by=by, now=now()
+                run=run,
+                kind=options["kind"],
+                edition=options["edition"],
+                asked={},
+                by=by,
+                now=now(),
             )
             do_at_once(job)
             exhibit = Exhibit.objects.select_related("matter").get(jobs=job)

@@ -1,0 +1,141 @@
+"""One document, whatever its kind: plain dataclasses → HTML."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from django.template import Context, Engine
+
+from .blocks import Block, Section
+from .fonts import face_rules, without_missing
+from .inputs import ExhibitInfo, Inputs
+from .printing import shortened, w3c_instant
+from .references import Reference, index_of_figures, numbered_sources
+from .run_manifest import ExhibitRefused, RunRecord
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+DEMONSTRATION = "Demonstration: invented network, invented people"
+SUMMARY_OF_WRITINGS = "Summary under Fed. R. Evid. 1006"
+ILLUSTRATIVE_AID = "Illustrative aid under Fed. R. Evid. 107"
+DRAFT_FOR_SIGNATURE = "Draft for signature"
+_UNDEFINED = "[undefined variable]"
+
+Form = Literal["exhibit", "draft", "cover"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """Texts as printed. `standing` is what the document claims to be, on slip-sheet and caption;
+    `parties` the caption before and after *v.*, or the caption alone. An exhibit has a slip-sheet,
+    a draft for signature has none. The last section is the index of figures, where any block has
+    figures."""
+
+    info: ExhibitInfo
+    title: str
+    standing: str
+    run: str
+    court: tuple[str, ...]
+    parties: tuple[str, ...]
+    docket_number: str
+    short_title: str
+    demonstration: str
+    created: str
+    sections: tuple[Section, ...]
+    sources: dict[str, int]
+    form: Form = "exhibit"
+
+    @property
+    def heading(self) -> str:
+        """What stands at the head of each page and begins the PDF's title."""
+        return f"Exhibit {self.info.label}" if self.form == "exhibit" else "Draft"
+
+    @property
+    def placed(self) -> Iterator[tuple[Section, list[tuple[Block, tuple[Reference, ...]]]]]:
+        """Each section with its blocks beside the references that stand in their margin."""
+        for section in self.sections:
+            yield section, [(block, self._references(block)) for block in section.blocks]
+
+    def _references(self, block: Block) -> tuple[Reference, ...]:
+        return tuple(Reference(self.sources[key]) for key in block.figures)
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """Every text of the body, for the check of the finished PDF."""
+        yield from (text for text in (self.title, *self.court, *self.parties) if text)
+        for section in self.sections:
+            yield from section.texts
+
+
+def document(
+    inputs: Inputs,
+    *,
+    title: str,
+    standing: str,
+    sections: Sequence[tuple[str, Sequence[Block]]],
+    form: Form = "exhibit",
+) -> Document:
+    """The document of an exhibit from its sections, each a title and blocks. Sections are numbered
+    in order; the figures' sources are numbered in order of first use and indexed at the end."""
+    run = inputs.run
+    numbered = [
+        Section(number, heading, tuple(blocks))
+        for number, (heading, blocks) in enumerate(sections, start=1)
+    ]
+    sources = numbered_sources(block for section in numbered for block in section.blocks)
+    if sources:
+        numbered.append(index_of_figures(len(numbered) + 1, run, sources))
+    return Document(
+        info=inputs.info,
+        title=title,
+        standing=standing,
+        run=f"Run {run.run_number}",
+        court=_court(run.court),
+        parties=_parties(run.caption),
+        docket_number=run.docket_number,
+        short_title=_short_title(run),
+        demonstration=DEMONSTRATION if run.is_demonstration else "",
+        created=w3c_instant(run.started_at),
+        sections=tuple(numbered),
+        sources=sources,
+        form=form,
+    )
+
+
+def render_html(made: Document) -> str:
+    """One HTML document with its style sheet; text that the bundled fonts cannot show is written
+    as visible code points."""
+    engine = Engine(dirs=[str(TEMPLATES)], string_if_invalid=_UNDEFINED)
+    template = engine.get_template("exhibits/document.html")
+    written = template.render(Context({"document": made}))
+    if _UNDEFINED in written:
+        raise ExhibitRefused("The exhibit's template names a value that does not exist.")
+    html = without_missing(written)
+    return html.replace("/* faces */", face_rules(html), 1)
+
+
+def _short_title(run: RunRecord) -> str:
+    """Short title and docket number for the foot of every page, on one line."""
+    docket = f"No. {shortened(run.docket_number, 40)}" if run.docket_number else ""
+    title = shortened(run.title, 86 - len(docket))
+    return f"{title}, {docket}" if docket else title
+
+
+def _court(court: str) -> tuple[str, ...]:
+    """The name of a court on two lines where it has two parts."""
+    if "\n" in court:
+        return tuple(line.strip() for line in court.splitlines() if line.strip())
+    before, found, after = court.partition(" for the ")
+    return (before, f"for the {after}") if found else (court,) if court else ()
+
+
+def _parties(caption: str) -> tuple[str, ...]:
+    for divider in (" v. ", " vs. ", " v "):
+        before, found, after = caption.partition(divider)
+        if found:
+            return (f"{before.rstrip(' ,')},", _stopped(after))
+    return (_stopped(caption),)
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."

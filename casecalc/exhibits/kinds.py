@@ -1,0 +1,88 @@
+"""The kinds of exhibit that can be made. A kind that builds a document has it rendered, checked and
+published; a kind that writes does so itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .document import Document
+from .inputs import Inputs
+from .run_manifest import ExhibitRefused
+from .summary import build_summary
+
+PUBLIC = ("public",)
+BOTH = ("public", "sealed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """What a kind asks for beside run and edition. `name` is its key in `Exhibit.inputs`; `form`
+    is the field: `scenarios`, `settlement`, `sample` (numbers, offered from the run's or matter's
+    own), `exhibits` (several numbers of published exhibits), `text` (one line), `words` (several
+    lines)."""
+
+    name: str
+    label: str
+    form: str
+    help: str = ""
+    is_required: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What a kind that writes itself left in the folder: names of files, the PDFs first and in
+    order; pages of all PDFs; what else its manifest shall state."""
+
+    files: tuple[str, ...]
+    pages: int
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """`says` is one sentence on what it is for; `group` the heading it stands under where kinds are
+    chosen; `label` what the exhibit is called where nothing was asked, the same every time. Exactly
+    one of `build` and `write`."""
+
+    name: str
+    title: str
+    label: str
+    says: str
+    group: str
+    editions: tuple[str, ...]
+    asks: tuple[Ask, ...] = ()
+    build: Callable[[Inputs], Document] | None = None
+    write: Callable[[Inputs, Path], Written] | None = None
+
+    def __post_init__(self) -> None:
+        if (self.build is None) == (self.write is None):
+            raise ValueError(f"kind {self.name}: exactly one of build and write")
+
+
+EVIDENCE = "Evidence: summaries under Fed. R. Evid. 1006"
+ILLUSTRATIVE = "Illustrative aids under Fed. R. Evid. 107"
+ADMINISTRATION = "Settlement and administration"
+DRAFTS = "Drafts for signature"
+FILING = "Filing"
+
+_KINDS = (
+    Kind(
+        name="summary",
+        title="Summary",
+        label="A",
+        says="The whole determination on a few pages: definition, method, totals, breakdowns and "
+        "reconciliation.",
+        group=EVIDENCE,
+        editions=PUBLIC,
+        build=build_summary,
+    ),
+)
+KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
+
+
+def kind_named(name: str) -> Kind:
+    """Raises ExhibitRefused for a kind that cannot be made."""
+    if name not in KINDS:
+        raise ExhibitRefused(f'"{name}" is not a kind of exhibit. Kinds: {", ".join(KINDS)}.')
+    return KINDS[name]

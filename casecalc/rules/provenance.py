@@ -1,0 +1,153 @@
+"""Where every figure comes from, in words: what was counted or added up, by which rule, from which
+files and documents. Pages and exhibits say the same."""
+
+from dataclasses import dataclass
+
+from .columns import Kind
+
+_ROSTERS = (Kind.ROSTER,)
+_LOGS = (Kind.ROSTER, Kind.DISCLOSURE_LOG)
+_LISTS = (Kind.ROSTER, Kind.EXCLUSION_LIST)
+_ALL = tuple(Kind)
+_DEFINED = ("class definition", "recorded decisions")
+_PRICED = ("class definition", "damages theory", "recorded decisions")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureSource:
+    """`query` is a sentence; `rule` names the section of the reference documentation
+    (docs/semantics.md); `files` are the kinds of file that enter, `documents` what else does."""
+
+    key: str
+    title: str
+    query: str
+    rule: str
+    files: tuple[Kind, ...] = ()
+    documents: tuple[str, ...] = ()
+
+
+_SOURCES = (
+    FigureSource(
+        key="files",
+        title="Source files and their rows",
+        query="For each file: the rows read, those accepted as evidence and those rejected, by "
+        "code; lines whose cells are all blank are counted apart.",
+        rule="section 2, Files",
+        files=_ALL,
+        documents=("column mappings",),
+    ),
+    FigureSource(
+        key="persons",
+        title="Persons",
+        query="Accepted roster rows joined wherever two share a member identifier or an e-mail key "
+        "that no decision ignores, or a decision joins them; each joined set counts once.",
+        rule="section 3, People",
+        files=_ROSTERS,
+        documents=("recorded decisions",),
+    ),
+    FigureSource(
+        key="outcomes",
+        title="Persons by outcome",
+        query="For each person, every criterion of the definition as true, false or unknown; "
+        "eligible if all that is required is true and nothing excluded is, ineligible if that is "
+        "certainly not so, undetermined otherwise; then recorded overrides.",
+        rule="section 6, True, false, unknown",
+        files=_ALL,
+        documents=_DEFINED,
+    ),
+    FigureSource(
+        key="criteria",
+        title="Persons by criterion",
+        query="For each criterion of the definition: the persons for whom it is true, false and "
+        "unknown, before overrides.",
+        rule="section 5, Class definition",
+        files=_ALL,
+        documents=_DEFINED,
+    ),
+    FigureSource(
+        key="subclasses",
+        title="Subclasses",
+        query="Eligible persons for whom the subclass’s own criteria are true.",
+        rule="section 6, True, false, unknown",
+        files=_ALL,
+        documents=_DEFINED,
+    ),
+    FigureSource(
+        key="events",
+        title="Disclosures",
+        query="Accepted log rows by what became of them: linked to one person, repeated, in "
+        "conflict under one event identifier, matching nobody, or matching several persons.",
+        rule="section 4, Events",
+        files=_LOGS,
+        documents=("recorded decisions",),
+    ),
+    FigureSource(
+        key="lists",
+        title="Exclusion lists",
+        query="Accepted rows of each exclusion list: matching one person, nobody, or several.",
+        rule="section 4, Events",
+        files=_LISTS,
+        documents=("recorded decisions",),
+    ),
+    FigureSource(
+        key="awards",
+        title="Totals of the claims",
+        query="For each claim, the awards of all eligible persons added up, in whole cents.",
+        rule="section 7, Damages theory",
+        files=_ALL,
+        documents=_PRICED,
+    ),
+    FigureSource(
+        key="bound",
+        title="Totals if undetermined persons were eligible",
+        query="For each claim, the awards of all eligible and all undetermined persons added up, "
+        "the undetermined computed as if they were eligible.",
+        rule="section 7, Damages theory",
+        files=_ALL,
+        documents=_PRICED,
+    ),
+    FigureSource(
+        key="states",
+        title="Persons and awards by residence",
+        query="Persons and awards grouped by the first country and region that the rosters state "
+        "for each person, in row order.",
+        rule="section 3, People",
+        files=_ALL,
+        documents=_PRICED,
+    ),
+    FigureSource(
+        key="plans",
+        title="Persons and awards by plan",
+        query="Persons and awards grouped by the first plan that the rosters state for each "
+        "person, in row order.",
+        rule="section 3, People",
+        files=_ALL,
+        documents=_PRICED,
+    ),
+    FigureSource(
+        key="months",
+        title="Eligible persons by month",
+        query="Eligible persons grouped by the local calendar month of the first disclosure that "
+        "satisfies the definition.",
+        rule="section 6, True, false, unknown",
+        files=_LOGS,
+        documents=_DEFINED,
+    ),
+    FigureSource(
+        key="decisions",
+        title="Recorded decisions",
+        query="Decisions of persons in force for the run, by kind, in the order recorded.",
+        rule="section 6, True, false, unknown",
+        documents=("recorded decisions",),
+    ),
+    FigureSource(
+        key="reconciliation",
+        title="Reconciliation",
+        query="Every identity that must hold, both sides counted or added up separately and "
+        "compared.",
+        rule="section 8, What always holds",
+        files=_ALL,
+        documents=_PRICED,
+    ),
+)
+FIGURES: dict[str, FigureSource] = {source.key: source for source in _SOURCES}
