@@ -146,7 +146,9 @@ def _publish(run: Run, progress: Progress | None) -> RunSummary:
             allowed=store.path,
         ) as engine:
             summary = determine(
-                imports=[_table(matter, number, one) for number, one in enumerate(imports, 1)],
+                imports=[
+                    import_table(matter, number, one) for number, one in enumerate(imports, 1)
+                ],
                 decisions=[one.decision.parsed for one in decisions if one.is_in_force],
                 definition=run.definition.parsed,
                 theory=run.theory.parsed,
@@ -160,7 +162,8 @@ def _publish(run: Run, progress: Progress | None) -> RunSummary:
     return summary
 
 
-def _table(matter: Matter, number: int, import_: Import) -> ImportTable:
+def import_table(matter: Matter, number: int, import_: Import) -> ImportTable:
+    """The checked table of an import that has the place `number` in a run; raises DamagedFile."""
     published = matter.store.open("imports", import_.key)
     return ImportTable(
         number=number,

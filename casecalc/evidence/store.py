@@ -170,6 +170,22 @@ class MatterStore:
         finally:
             os.close(lock)
 
+    @contextmanager
+    def working(self, name: str) -> Iterator[Path]:
+        """A folder for work whose files nobody keeps: removed when the block ends, swept when its
+        process is killed."""
+        self._make_folders()
+        folder = self.staging / f"{name}-{uuid.uuid4().hex}"
+        with self._staging_locked(fcntl.LOCK_SH):
+            folder.mkdir(mode=0o700)
+            lock = os.open(folder, os.O_RDONLY)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(lock)
+
     def open(self, kind: PublicationKind, key: str) -> Publication:
         """What was published under `key`; raises DamagedFile if it or its manifest is not whole."""
         path = self._publication_path(kind, key)
