@@ -5,6 +5,7 @@ from casecalc.rules.decisions import Outcome
 from casecalc.rules.sentences import day_in_words, period_in_words
 from casecalc.rules.theory import Claim, Measure, Unit
 
+from .approvals import overrides
 from .blocks import Block, Column, Paragraph, Row, Steps, Table, figure_columns
 from .printing import count, day, instant, listed, some
 from .run_manifest import RunRecord, Source
@@ -120,7 +121,7 @@ def _rejections(run: RunRecord) -> Table:
 
 def decisions(run: RunRecord) -> tuple[Block, ...]:
     made = run.decisions
-    if not made.total:
+    if not made.total and not made.has_overrides:
         return (
             Paragraph(
                 "No decision of a person enters into these figures; no outcome is overridden."
@@ -134,7 +135,7 @@ def decisions(run: RunRecord) -> tuple[Block, ...]:
         Row((f"Outcomes set to {outcome}", count(made.overrides_to[outcome])))
         for outcome in Outcome
     ]
-    rows.append(Row(("All recorded decisions", count(made.total)), True))
+    rows.append(Row(("All decisions in force", count(made.total)), True))
     return (
         Paragraph(
             "Decisions of persons enter into these figures only where recorded, each with author, "
@@ -146,6 +147,7 @@ def decisions(run: RunRecord) -> tuple[Block, ...]:
             "Recorded decisions", (Column("Decision"), *figure_columns("Number", width=20)),
             tuple(rows),
         ),
+        *overrides(run),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from casecalc.rules.columns import Kind
 from casecalc.rules.sentences import DefinitionInWords, definition_in_words
 
+from .approvals import overrides_in_brief
 from .blocks import Block, Paragraph, Quotation, Steps, Terms
 from .printing import count, listed, some
 from .run_manifest import RunRecord
@@ -92,7 +93,8 @@ def _terms(words: DefinitionInWords) -> list[Block]:
 
 def method(run: RunRecord, refs: dict[str, int]) -> tuple[Block, ...]:
     steps = (_files(run), _reading(run, refs), _people(run), _events(run), _lists(run, refs))
-    rest = (_criteria(run), _money(run, refs), _checks(refs))
+    overrides = overrides_in_brief(run, refs["decisions"])
+    rest = (_criteria(run), overrides, _money(run, refs), _checks(refs))
     return (Steps(tuple(step for step in (*steps, *rest) if step is not None)),)
 
 

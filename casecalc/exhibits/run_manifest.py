@@ -45,14 +45,26 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionCounts:
+    """Of the decisions in force; `approved` are the overrides among them that a second person
+    approved. Overrides that await approval (`pending`) or were declined are in no figure."""
+
     same_person: int
     ignore_key: int
     override: int
     overrides_to: dict[Outcome, int]
+    approved: int = 0
+    pending: int = 0
+    declined: int = 0
+    requires_approval: bool = False
 
     @property
     def total(self) -> int:
         return self.same_person + self.ignore_key + self.override
+
+    @property
+    def has_overrides(self) -> bool:
+        """Whether an override was recorded, in force or not."""
+        return bool(self.override or self.pending or self.declined)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +131,7 @@ def _record(manifest: dict[str, Any]) -> RunRecord:
         program=f"{program['name']} {program['version']}",
         libraries=tuple(sorted((k, str(v)) for k, v in program.get("libraries", {}).items())),
         sources=tuple(_source(entry) for entry in manifest["imports"]),
-        decisions=_decisions([entry["document"] for entry in manifest["decisions"]]),
+        decisions=_decisions(manifest),
         definition=parse_definition(definition["document"]),
         definition_version=str(definition["version"]),
         definition_sha256=definition["sha256"],
@@ -153,7 +165,10 @@ def _source(entry: dict[str, Any]) -> Source:
     )
 
 
-def _decisions(documents: list[dict[str, Any]]) -> DecisionCounts:
+def _decisions(manifest: dict[str, Any]) -> DecisionCounts:
+    """Manifests of before there were approvals say nothing of them: nobody was asked."""
+    entries = manifest["decisions"]
+    documents = [entry["document"] for entry in entries]
     kinds = [document["kind"] for document in documents]
     outcomes = [Outcome(d["outcome"]) for d in documents if d["kind"] == "override"]
     return DecisionCounts(
@@ -161,4 +176,8 @@ def _decisions(documents: list[dict[str, Any]]) -> DecisionCounts:
         ignore_key=kinds.count("ignore_key"),
         override=kinds.count("override"),
         overrides_to={outcome: outcomes.count(outcome) for outcome in Outcome},
+        approved=sum(entry.get("approval") is not None for entry in entries),
+        pending=len(manifest.get("decisions_pending", ())),
+        declined=len(manifest.get("decisions_declined", ())),
+        requires_approval=bool(manifest.get("requires_override_approval", False)),
     )
