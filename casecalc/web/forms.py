@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from casecalc.models import Exhibit, Role
+from casecalc.models import Exhibit, Matter, Role
 from casecalc.rules.columns import Kind
 from casecalc.rules.decisions import Outcome
 from casecalc.rules.documents import parse_json
@@ -60,6 +60,42 @@ class MatterForm(forms.Form):
             ("Usual", [(zone, zone) for zone in _USUAL_ZONES]),
             ("All others", [(zone, zone) for zone in others]),
         ]
+
+
+class MatterSettingsForm(forms.Form):
+    """What stands on a matter's exhibits beside figures."""
+
+    title = forms.CharField(
+        max_length=200, label="Short title", help_text="At the foot of every page of an exhibit."
+    )
+    caption = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="As on a pleading: the parties, with “v.” between them.",
+    )
+    court = forms.CharField(
+        max_length=200, required=False, help_text="Its name, as it heads a pleading."
+    )
+    docket_number = forms.CharField(max_length=100, required=False)
+    court_preset = forms.ChoiceField(
+        label="Limits and forms of",
+        choices=Matter.CourtPreset.choices,
+        help_text="Sets the largest size of a file (Northern District of California: 50 MB, "
+        "otherwise 35 MB) and whether filings have a pleading cover. Check the court’s own rules.",
+    )
+    bates_prefix = forms.CharField(
+        max_length=20,
+        required=False,
+        label="Bates prefix",
+        help_text="Letters and digits before every page number of a filing, such as DOE-.",
+    )
+    originals = forms.CharField(
+        required=False,
+        label="Where the originals can be examined",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One or two sentences, printed on every exhibit: place, times, whom to ask "
+        "(Fed. R. Evid. 1006(b)). Blank: a draft for counsel to edit is printed.",
+    )
 
 
 class ImportForm(forms.Form):

@@ -10,6 +10,7 @@ from . import (
     exhibits,
     exports,
     imports,
+    matter_settings,
     matters,
     members,
     memberships,
@@ -57,6 +58,7 @@ of_matter: list[URLPattern | URLResolver] = [
     path("people/", memberships.index, name="memberships"),
     path("people/<int:user_id>/remove/", memberships.remove, name="remove_membership"),
     path("audit/", audit.index, name="audit_trail"),
+    path("settings/", matter_settings.edit, name="matter_settings"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", matters.index, name="matters"),

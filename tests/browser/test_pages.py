@@ -33,6 +33,7 @@ PAGES = [
     "exhibits/",
     "exhibits/1/",
     "audit/",
+    "settings/",
 ]
 SITE = [
     "/",

@@ -70,6 +70,7 @@ MATTER = {
     "memberships": Rule(VIEW, MANAGE),
     "remove_membership": Rule(None, MANAGE, args=("{user}",), posted=302),
     "audit_trail": Rule(MANAGE),
+    "matter_settings": Rule(MANAGE, MANAGE),
 }
 # For whoever is signed in, member of a matter or not.
 SIGNED_IN = {"matters": (200, 405), "new_matter": (200, 422)}
