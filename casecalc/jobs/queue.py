@@ -12,6 +12,7 @@ from casecalc.actions.exhibits import start_exhibit
 from casecalc.actions.import_requests import ImportRequest
 from casecalc.actions.imports import receive_import
 from casecalc.actions.runs import start_run
+from casecalc.actions.scenarios import start_scenarios
 from casecalc.models import Job, Matter, Run, Subject, User
 from casecalc.rules.refusals import Refusal
 
@@ -55,6 +56,13 @@ def queue_exhibit(
     with transaction.atomic():
         exhibit = start_exhibit(run=run, kind=kind, edition=edition, asked=asked, by=by, now=now)
         return enqueue(new_job(exhibit, by=by, now=now))
+
+
+def queue_scenarios(*, run: Run, document: Any, by: User, now: datetime) -> Job:
+    """Queue a comparison on a published run. Raises ScenariosRefused."""
+    with transaction.atomic():
+        scenarios = start_scenarios(run=run, document=document, by=by, now=now)
+        return enqueue(new_job(scenarios, by=by, now=now))
 
 
 def run_again(*, job: Job, by: User, now: datetime) -> Job:
@@ -108,6 +116,13 @@ def exhibit_now(
     with transaction.atomic():
         exhibit = start_exhibit(run=run, kind=kind, edition=edition, asked=asked, by=by, now=now)
         return _begun(exhibit, by=by, now=now)
+
+
+def scenarios_now(*, run: Run, document: Any, by: User, now: datetime) -> Job:
+    """A comparison's job for the calling process to do at once."""
+    with transaction.atomic():
+        scenarios = start_scenarios(run=run, document=document, by=by, now=now)
+        return _begun(scenarios, by=by, now=now)
 
 
 def _begun(subject: Subject, *, by: User, now: datetime) -> Job:

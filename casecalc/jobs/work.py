@@ -14,7 +14,8 @@ from casecalc.access.gate import capabilities_of
 from casecalc.actions.exhibits import fail_exhibit, perform_exhibit
 from casecalc.actions.imports import read_import, refuse_import
 from casecalc.actions.runs import fail_run, perform_run
-from casecalc.models import Exhibit, Import, Job, Run
+from casecalc.actions.scenarios import fail_scenarios, perform_scenarios
+from casecalc.models import Exhibit, Import, Job, Run, Scenarios
 from casecalc.rules.refusals import Refusal
 
 from .heartbeat import Heartbeat, JobLost
@@ -121,6 +122,8 @@ def _perform(job: Job, progress: Callable[[int, float], None]) -> None:
             perform_run(run=subject, by=by, clock=clock, progress=progress)
         case Exhibit():
             perform_exhibit(exhibit=subject, by=by, clock=clock, progress=progress)
+        case Scenarios():
+            perform_scenarios(scenarios=subject, by=by, clock=clock, progress=progress)
         case _:
             assert_never(subject)
 
@@ -135,6 +138,8 @@ def give_up(job: Job, *, reason: str, now: datetime) -> None:
             fail_run(run=subject, reason=reason, by=by, now=now)
         case Exhibit():
             fail_exhibit(exhibit=subject, reason=reason, by=by, now=now)
+        case Scenarios():
+            fail_scenarios(scenarios=subject, reason=reason, by=by, now=now)
         case _:
             assert_never(subject)
 

@@ -136,6 +136,7 @@ _WORK = {
     "read_import": "Reading the file",
     "perform_run": "Determining every person",
     "perform_exhibit": "Making the exhibit",
+    "perform_scenarios": "Computing the scenarios",
 }
 
 

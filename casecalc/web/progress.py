@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casecalc.jobs.queue import run_again
-from casecalc.models import Exhibit, Import, Matter, Run, Subject
+from casecalc.models import Matter, Subject
 from casecalc.queries.jobs import job_of
 from casecalc.rules.refusals import Refusal
 
@@ -25,8 +25,9 @@ def progress_fragment(request: SignedIn, matter: Matter, subject: Subject) -> Ht
 
 
 def address_of(matter: Matter, subject: Subject) -> str:
-    name = {Import: "import_progress", Run: "run_progress", Exhibit: "exhibit_progress"}
-    return reverse(name[type(subject)], args=[matter.slug, subject.number])
+    """Where a subject's progress is asked for: `run_progress`, `scenarios_progress` and so on."""
+    name = f"{type(subject).__name__.lower()}_progress"
+    return reverse(name, args=[matter.slug, subject.number])
 
 
 def repeat(request: SignedIn, subject: Subject, page: str) -> HttpResponse:
