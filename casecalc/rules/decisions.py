@@ -68,7 +68,7 @@ def parse_decision(document: Any) -> Decision:
             found = read.mapping(
                 document, "", required=("kind", "key", "value", "reason"), optional=()
             )
-            return IgnoreKey(_key(read, found), _reason(read, found))
+            return IgnoreKey(read_identity_key(read, found), _reason(read, found))
         case _:
             found = read.mapping(
                 document, "", required=("kind", "row", "outcome", "reason"), optional=()
@@ -87,11 +87,12 @@ def rows_named(decision: Decision) -> tuple[SourceReference, ...]:
             return ()
 
 
-def _key(read: DocumentReader, found: dict[str, Any]) -> IdentityKey:
+def read_identity_key(read: DocumentReader, found: dict[str, Any]) -> IdentityKey:
+    """The key that `key` and `value` of a document name, read as a cell is."""
     kind = read.choice(found["key"], "key", ("member_id", "email", "email_sha256"))
     text = trim(read.text(found["value"], "value"))
     if not text:
-        read.refuse("value", "is blank; give the key that identifies nobody")
+        read.refuse("value", "is blank; give the member id, email or hash")
     if kind == "member_id":
         return IdentityKey("member_id", text)
     if kind == "email":
