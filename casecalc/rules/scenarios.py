@@ -127,6 +127,14 @@ def claims_in_order(columns: Sequence[ColumnFigures]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for column in columns for name in column.claims))
 
 
+def combined_of_first(first: ColumnFigures) -> ClaimTotals | None:
+    """What the combination of another column is compared with: the first column's own, or its only
+    claim where it has no combination."""
+    if first.combined is not None or len(first.claims) != 1:
+        return first.combined
+    return next(iter(first.claims.values()))
+
+
 def line_of(
     totals: ClaimTotals, column: ColumnFigures, first: ClaimTotals | None, rate: int | None
 ) -> Line:
