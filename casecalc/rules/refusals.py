@@ -30,6 +30,14 @@ class TheoryRefused(DocumentRefused):
     """A damages theory is not valid."""
 
 
+class SettlementRefused(DocumentRefused):
+    """A settlement document is not valid, or does not fit the run that it is to divide among."""
+
+
+class AllocationRefused(Refusal):
+    """A fund cannot be divided as its plan says."""
+
+
 class DecisionRefused(Refusal):
     """A recorded human decision cannot be accepted."""
 
