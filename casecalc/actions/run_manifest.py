@@ -18,7 +18,11 @@ _LIBRARIES = ("Django", "duckdb", "ibis-framework", "pyarrow", "tzdata")
 
 
 def run_manifest(
-    run: Run, imports: Sequence[Import], decisions: Sequence[Recorded], summary: RunSummary
+    run: Run,
+    imports: Sequence[Import],
+    decisions: Sequence[Recorded],
+    summary: RunSummary,
+    named_plaintiffs: dict[str, Any],
 ) -> dict[str, Any]:
     """Everything but `files`, which the evidence store adds. `number` of an import is its place in
     the run, `import` its public number in the matter. `decisions` are those in force; overrides
@@ -44,6 +48,7 @@ def run_manifest(
         "audit": dict(zip(("number", "hash"), chain.head(), strict=True)),
         "figures": figures_document(summary.figures),
         "digest": summary.digest,
+        "named_plaintiffs": named_plaintiffs,
     }
 
 

@@ -18,6 +18,7 @@ from casecalc.rules.refusals import Refusal
 from casecalc.rules.theory import require_countable
 
 from .definitions import save_definition
+from .named_plaintiffs import look_for_plaintiffs
 from .run_manifest import run_manifest
 from .theories import save_theory
 
@@ -145,11 +146,11 @@ def _publish(run: Run, progress: Progress | None) -> RunSummary:
             scratch=scratch,
             allowed=store.path,
         ) as engine:
+            tables = [import_table(matter, number, one) for number, one in enumerate(imports, 1)]
+            in_force = [one.decision.parsed for one in decisions if one.is_in_force]
             summary = determine(
-                imports=[
-                    import_table(matter, number, one) for number, one in enumerate(imports, 1)
-                ],
-                decisions=[one.decision.parsed for one in decisions if one.is_in_force],
+                imports=tables,
+                decisions=in_force,
                 definition=run.definition.parsed,
                 theory=run.theory.parsed,
                 time_zone=matter.time_zone,
@@ -157,8 +158,11 @@ def _publish(run: Run, progress: Progress | None) -> RunSummary:
                 out=staging,
                 progress=progress,
             )
+            plaintiffs = look_for_plaintiffs(
+                run, imports=tables, decisions=in_force, engine=engine, folder=staging
+            )
         scratch.rmdir()
-        staging.manifest(run_manifest(run, imports, decisions, summary))
+        staging.manifest(run_manifest(run, imports, decisions, summary, plaintiffs))
     return summary
 
 

@@ -1,7 +1,22 @@
+from __future__ import annotations
+
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+
+from casecalc.rules.control import Named, parse_key
 
 from .matter import Matter
+
+
+class NamedPlaintiffQuerySet(models.QuerySet["NamedPlaintiff"]):
+    def listed_at(self, moment: datetime) -> NamedPlaintiffQuerySet:
+        """Those on the list at that time."""
+        return self.filter(recorded_at__lte=moment).filter(
+            Q(withdrawn_at=None) | Q(withdrawn_at__gt=moment)
+        )
 
 
 class NamedPlaintiff(models.Model):
@@ -25,6 +40,8 @@ class NamedPlaintiff(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
 
+    objects = NamedPlaintiffQuerySet.as_manager()
+
     class Meta:
         ordering = ["matter", "number"]
         constraints = [
@@ -33,3 +50,11 @@ class NamedPlaintiff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_id} named plaintiff {self.number}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
+    def parsed(self) -> Named:
+        return Named(self.number, parse_key(self.key, self.value))
