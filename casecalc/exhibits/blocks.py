@@ -5,8 +5,8 @@ finished PDF must be found to contain. `figures` are keys of `rules.provenance.F
 block's figures come from.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import ClassVar, TypeAlias
 
 
@@ -105,7 +105,10 @@ class Table:
 
     @property
     def may_break(self) -> bool:
-        """Short tables are kept on one page; a line of small type holds about 95 characters."""
+        """Short tables are kept on one page, and those marked `whole`; a line of small type holds
+        about 95 characters."""
+        if "whole" in self.css.split():
+            return False
         heights = (
             1 + bool(row.lead) + bool(row.mono) + -(-len(row.note) // 95) for row in self.rows
         )
@@ -178,6 +181,16 @@ class Section:
         yield self.title
         for block in self.blocks:
             yield from block.texts
+
+
+def sourced(blocks: Iterable[Block], *keys: str) -> tuple[Block, ...]:
+    """The same blocks; tables and charts that name no source of their figures have these."""
+    return tuple(
+        replace(block, figures=keys)
+        if isinstance(block, Table | Chart) and not block.figures
+        else block
+        for block in blocks
+    )
 
 
 def figure_columns(*heads: str, width: int | None = None) -> tuple[Column, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from casecalc.rules.places import ENGLISH_COUNTRY_NAMES, US_REGION_NAMES
 from casecalc.rules.results import Group
 
-from .blocks import Block, Chart, Column, Paragraph, Row, Table, figure_columns
+from .blocks import Block, Chart, Column, Paragraph, Row, Table, figure_columns, sourced
 from .charts import Bar, column_chart, consecutive_months
 from .outcomes import CHART_FONT
 from .printing import count, money, month, share, some
@@ -28,7 +28,7 @@ class _Line:
 
 def by_state(run: RunRecord) -> tuple[Block, ...]:
     lines = _states(run.figures.by_region)
-    return (
+    blocks: tuple[Block, ...] = (
         Paragraph(
             "By the residence that the rosters state for each person: states and territories of "
             "the United States, then other countries. Shares are of all eligible persons, rounded "
@@ -38,6 +38,7 @@ def by_state(run: RunRecord) -> tuple[Block, ...]:
         _persons_table(run, "Persons by state", "Residence", lines),
         *_awards_tables(run, "Awards by state", "Residence", lines),
     )
+    return sourced(blocks, "states")
 
 
 def _states(groups: Sequence[Group]) -> list[_Line]:
@@ -75,7 +76,7 @@ def by_plan(run: RunRecord) -> tuple[Block, ...]:
     rest = groups[PLANS_SHOWN:]
     if rest:
         lines.append(_line(f"{some(len(rest), 'other plan')} together", rest))
-    return (
+    blocks: tuple[Block, ...] = (
         Paragraph(
             "By the first plan that the rosters state for each person. A person may meet the "
             "definition by a later plan; the criteria look at all."
@@ -83,6 +84,7 @@ def by_plan(run: RunRecord) -> tuple[Block, ...]:
         _persons_table(run, "Persons by plan", "Plan", lines),
         *_awards_tables(run, "Awards by plan", "Plan", lines),
     )
+    return sourced(blocks, "plans")
 
 
 def _plan(group: Group) -> str:
@@ -108,7 +110,7 @@ def by_month(run: RunRecord) -> tuple[Block, ...]:
         *figure_columns("Eligible persons", "Share of eligible persons", width=26),
     )
     zone = run.definition.time_zone or run.time_zone
-    return (
+    blocks: tuple[Block, ...] = (
         Paragraph(
             "Each eligible person is counted in the month of the first disclosure that satisfies "
             f"the definition; calendar months in {zone}."
@@ -116,6 +118,7 @@ def by_month(run: RunRecord) -> tuple[Block, ...]:
         _months_chart(groups, dated),
         Table("Eligible persons by month of first counted disclosure", columns, tuple(rows)),
     )
+    return sourced(blocks, "months")
 
 
 def _months_chart(groups: dict[str | None, Group], dated: list[str]) -> Chart:

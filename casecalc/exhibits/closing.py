@@ -6,8 +6,8 @@ from casecalc.rules.sentences import day_in_words, period_in_words
 from casecalc.rules.theory import Claim, Measure, Unit
 
 from .approvals import overrides
-from .blocks import Block, Column, Paragraph, Row, Steps, Table, figure_columns
-from .printing import count, day, instant, listed, some
+from .blocks import Block, Column, Paragraph, Row, Steps, Table, figure_columns, sourced
+from .printing import count, day, listed, some
 from .run_manifest import RunRecord, Source
 
 _KINDS = {
@@ -59,7 +59,7 @@ def sources(run: RunRecord) -> tuple[Block, ...]:
     ]
     if any(source.rejected_by_code for source in run.sources):
         blocks.append(_rejections(run))
-    return tuple(blocks)
+    return sourced(blocks, "files")
 
 
 def _description(source: Source, time_zone: str) -> str:
@@ -145,7 +145,7 @@ def decisions(run: RunRecord) -> tuple[Block, ...]:
         ),
         Table(
             "Recorded decisions", (Column("Decision"), *figure_columns("Number", width=20)),
-            tuple(rows),
+            tuple(rows), figures=("decisions",),
         ),
         *overrides(run),
     )  # fmt: skip
@@ -216,27 +216,3 @@ def _calendar(run: RunRecord) -> Paragraph:
             text += f"; {day_in_words(period.end)} itself is outside it"
         text += "."
     return Paragraph(text, lead="Days and class period.")
-
-
-def provenance(run: RunRecord) -> tuple[Block, ...]:
-    facts = [
-        Row(("Run", f"Run {run.run_number}, started {instant(run.started_at, run.time_zone)}")),
-        Row(("Run digest", "SHA-256"), mono=run.digest),
-        Row(
-            ("Class definition", f"Version {run.definition_version}, SHA-256"),
-            mono=run.definition_sha256,
-        ),
-        Row(("Damages theory", f"Version {run.theory_version}, SHA-256"), mono=run.theory_sha256),
-        Row(("Program", run.program)),
-        Row(
-            ("Libraries", ", ".join(f"{name} {version}" for name, version in run.libraries) or "–")
-        ),
-    ]
-    return (
-        Paragraph(
-            "The same files, mappings, decisions, definition and theory give the same digest on "
-            "every machine. The digest covers every person, log row, list row and figure of the "
-            "run."
-        ),
-        Table("Provenance", (Column("What", width=30), Column("Value")), tuple(facts), css="named"),
-    )

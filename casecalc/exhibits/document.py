@@ -11,6 +11,7 @@ from .blocks import Block, Section
 from .fonts import face_rules, without_missing
 from .inputs import ExhibitInfo, Inputs
 from .printing import shortened, w3c_instant
+from .provenance import provenance
 from .references import Reference, index_of_figures, numbered_sources
 from .run_manifest import ExhibitRefused, RunRecord
 
@@ -28,8 +29,7 @@ Form = Literal["exhibit", "draft", "cover"]
 class Document:
     """Texts as printed. `standing` is what the document claims to be, on slip-sheet and caption;
     `parties` the caption before and after *v.*, or the caption alone. An exhibit has a slip-sheet,
-    a draft for signature has none. The last section is the index of figures, where any block has
-    figures."""
+    a draft for signature has none."""
 
     info: ExhibitInfo
     title: str
@@ -76,7 +76,8 @@ def document(
     form: Form = "exhibit",
 ) -> Document:
     """The document of an exhibit from its sections, each a title and blocks. Sections are numbered
-    in order; the figures' sources are numbered in order of first use and indexed at the end."""
+    in order; the figures' sources are numbered in order of first use and indexed after the last
+    section. An exhibit ends with its provenance."""
     run = inputs.run
     numbered = [
         Section(number, heading, tuple(blocks))
@@ -85,6 +86,8 @@ def document(
     sources = numbered_sources(block for section in numbered for block in section.blocks)
     if sources:
         numbered.append(index_of_figures(len(numbered) + 1, run, sources))
+    if form == "exhibit":
+        numbered.append(Section(len(numbered) + 1, "Provenance", provenance(run)))
     return Document(
         info=inputs.info,
         title=title,
@@ -107,7 +110,7 @@ def render_html(made: Document) -> str:
     as visible code points."""
     engine = Engine(dirs=[str(TEMPLATES)], string_if_invalid=_UNDEFINED)
     template = engine.get_template("exhibits/document.html")
-    written = template.render(Context({"document": made}))
+    written = template.render(Context({"document": made}, use_l10n=False))
     if _UNDEFINED in written:
         raise ExhibitRefused("The exhibit's template names a value that does not exist.")
     html = without_missing(written)

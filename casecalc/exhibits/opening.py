@@ -20,6 +20,7 @@ def what_it_is(run: RunRecord, refs: dict[str, int]) -> tuple[Block, ...]:
             "for them. It states facts found in the files and arithmetic made with them, and "
             "takes no position on liability.",
             lead="Content.",
+            figures=("files",),
         ),
         Paragraph(
             "Offered under Federal Rule of Evidence 1006(a) as a summary to prove the content of "
@@ -95,7 +96,9 @@ def method(run: RunRecord, refs: dict[str, int]) -> tuple[Block, ...]:
     steps = (_files(run), _reading(run, refs), _people(run), _events(run), _lists(run, refs))
     overrides = overrides_in_brief(run, refs["decisions"])
     rest = (_criteria(run), overrides, _money(run, refs), _checks(refs))
-    return (Steps(tuple(step for step in (*steps, *rest) if step is not None)),)
+    found = tuple(step for step in (*steps, *rest) if step is not None)
+    keys = ("files", "persons", "events", *(("lists",) if run.figures.list_rows else ()))
+    return (Steps(found, figures=keys),)
 
 
 def _files(run: RunRecord) -> Paragraph:

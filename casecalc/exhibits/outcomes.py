@@ -5,7 +5,7 @@ from casecalc.rules.results import ClaimTotals
 from casecalc.rules.sentences import claim_in_words, combination_in_words, definition_in_words
 from casecalc.rules.theory import Combine
 
-from .blocks import Block, Chart, Column, Paragraph, Row, Table, figure_columns
+from .blocks import Block, Chart, Column, Paragraph, Row, Table, figure_columns, sourced
 from .charts import Bar, Fill, Step, bar_chart, flow_chart
 from .printing import count, money, share, some
 from .run_manifest import RunRecord
@@ -45,9 +45,10 @@ def in_brief(run: RunRecord, refs: dict[str, int]) -> tuple[Block, ...]:
             f"Of {some(figures.persons, 'person')} in the rosters, {count(figures.eligible)} "
             f"{'meets' if figures.eligible == 1 else 'meet'} the class definition and "
             f"{count(figures.ineligible)} {'does' if figures.ineligible == 1 else 'do'} not; for "
-            f"{count(figures.undetermined)} the records do not decide it."
+            f"{count(figures.undetermined)} the records do not decide it.",
+            figures=("persons", "outcomes"),
         ),
-        Chart(path),
+        Chart(path, figures=("files", "persons", "outcomes", "awards")),
         totals_table(run, f"Totals. The computation is set out in section {refs['totals']}."),
     )
 
@@ -64,7 +65,7 @@ def totals_table(run: RunRecord, caption: str) -> Table:
     heads = figure_columns("Eligible persons", width=14) + figure_columns(
         "Total", "If undetermined were eligible", width=20 if longest <= 16 else 24
     )
-    return Table(caption, (Column("Claim"), *heads), tuple(rows))
+    return Table(caption, (Column("Claim"), *heads), tuple(rows), figures=("awards", "bound"))
 
 
 def _totals_rows(label: str, totals: ClaimTotals, *, is_total: bool = False) -> list[Row]:
@@ -119,7 +120,7 @@ def _claims_chart(run: RunRecord) -> Chart:
         font_family=CHART_FONT,
     )  # fmt: skip
     low = ", low end where there is a range" if run.theory.has_range else ""
-    return Chart(drawing, f"Total of each claim{low}")
+    return Chart(drawing, f"Total of each claim{low}", figures=("awards",))
 
 
 def by_outcome(run: RunRecord) -> tuple[Block, ...]:
@@ -149,7 +150,7 @@ def by_outcome(run: RunRecord) -> tuple[Block, ...]:
     ]
     if figures.subclasses:
         blocks.append(_subclasses(run))
-    return tuple(blocks)
+    return sourced(blocks, "outcomes")
 
 
 def _subclasses(run: RunRecord) -> Table:
@@ -161,7 +162,8 @@ def _subclasses(run: RunRecord) -> Table:
         Column("Subclass"),
         *figure_columns("Members", "Share of eligible persons", width=26),
     )
-    return Table("Subclasses (a person may belong to several)", columns, rows)
+    caption = "Subclasses (a person may belong to several)"
+    return Table(caption, columns, rows, figures=("subclasses",))
 
 
 def by_criterion(run: RunRecord) -> tuple[Block, ...]:
@@ -175,7 +177,7 @@ def by_criterion(run: RunRecord) -> tuple[Block, ...]:
             "be false, or leave it open. Each line adds up to all "
             f"{some(run.figures.persons, 'person')}."
         ),
-        Table("Persons by criterion", columns, tuple(rows), css="named"),
+        Table("Persons by criterion", columns, tuple(rows), css="named", figures=("criteria",)),
     )
 
 
@@ -211,4 +213,4 @@ def exclusion_lists(run: RunRecord) -> tuple[Block, ...]:
                 f"{'it' if absent == 1 else 'them'}."
             )
         )
-    return tuple(blocks)
+    return sourced(blocks, "lists")

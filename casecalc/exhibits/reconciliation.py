@@ -67,7 +67,7 @@ def reconciliation(run: RunRecord) -> tuple[Block, ...]:
             f"From the rows received to the dollars stated: {len(found)} equations, all of which "
             "hold. An equation that did not hold would have stopped this exhibit."
         ),
-        Table("Reconciliation", columns, rows),
+        Table("Reconciliation", columns, rows, figures=("reconciliation",)),
     )
 
 

@@ -68,6 +68,14 @@ class DecisionCounts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AuditHead:
+    """The last event of the audit chain when the run was published."""
+
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunRecord:
     caption: str
     title: str
@@ -90,6 +98,7 @@ class RunRecord:
     theory_version: str
     theory_sha256: str
     figures: RunFigures
+    audit: AuditHead | None = None
 
     def of_kind(self, kind: Kind) -> tuple[Source, ...]:
         return tuple(source for source in self.sources if source.kind is kind)
@@ -139,6 +148,7 @@ def _record(manifest: dict[str, Any]) -> RunRecord:
         theory_version=str(theory["version"]),
         theory_sha256=theory["sha256"],
         figures=parse_figures(manifest["figures"]),
+        audit=AuditHead(**manifest["audit"]) if manifest.get("audit") else None,
     )
 
 

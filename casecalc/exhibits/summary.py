@@ -35,7 +35,7 @@ def _sections(run: RunRecord) -> list[tuple[str, tuple[Block, ...]]]:
         ("sources", "Source files", lambda _: closing.sources(run)),
         ("decisions", "Recorded decisions", lambda _: closing.decisions(run)),
         ("assumptions", "Assumptions", lambda _: closing.assumptions(run)),
-        ("provenance", "Provenance", lambda _: closing.provenance(run)),
     ]
     refs = {key: number for number, (key, _, _) in enumerate(plan, start=1)}
+    refs["provenance"] = len(plan) + 2  # after the index of figures
     return [(title, blocks(refs)) for _, title, blocks in plan]
