@@ -36,34 +36,43 @@ def with_holders(rows: ir.Table, holders: dict[str, ir.Table]) -> ir.Table:
     return found.mutate(person=person).drop("holder")
 
 
-def classify_events(engine: Engine, log: ir.Table, holders: dict[str, ir.Table]) -> ir.Table:
-    """`log` with every row's one `status`, and `person`, null unless it is linked."""
-    found = with_holders(log, holders)
-    repeats = _repeats(engine, log)
-    found = found.left_join(repeats, "row").select(found, repeats.repeat_status)
-    status = ibis.cases(
-        (found.repeat_status.notnull(), found.repeat_status),
-        (found.holder_count == 0, EventStatus.UNMATCHED.value),
-        (found.holder_count == 2, EventStatus.AMBIGUOUS.value),
-        else_=EventStatus.LINKED.value,
-    )
-    person = found.repeat_status.isnull().ifelse(found.person, ibis.null("int64"))
-    return found.mutate(status=status, person=person).drop("repeat_status", "holder_count")
-
-
-def _repeats(engine: Engine, log: ir.Table) -> ir.Table:
-    """`row`, `repeat_status` of the rows that are duplicate or conflicting. Few ids are held by
-    two rows; only those rows' values are compared. They are looked for by the hash of the id: that
-    two ids share one adds suspects, whose ids are then compared themselves."""
+def repeated_ids(engine: Engine, log: ir.Table) -> ir.Table:
+    """`id_hash` of the event ids that more than one row holds. That two ids share a hash adds
+    suspects, whose ids are then compared themselves."""
     hashes = log.filter(log.event_id.notnull()).select(id_hash=log.event_id.hash())
     held = hashes.group_by("id_hash").aggregate(held=hashes.count())
-    repeated = engine.materialise(held.filter(held.held > 1).select("id_hash"))
+    return engine.materialise(held.filter(held.held > 1).select("id_hash"))
+
+
+def with_suspects(found: ir.Table, repeated: ir.Table) -> ir.Table:
+    """`found` with `is_suspect`: its event id may be held by two rows."""
+    joined = found.left_join(repeated, found.event_id.hash() == repeated.id_hash)
+    return joined.select(found, is_suspect=repeated.id_hash.notnull())
+
+
+def kept_values(found: ir.Table) -> dict[str, ir.Value]:
+    """The value columns of suspects alone: few, so that they cost nothing to keep."""
+    kept = {name: found[name] for name in VALUE_COLUMNS if name != "disclosed_at"}
+    return {
+        f"kept_{name}": found.is_suspect.ifelse(value, ibis.null(value.type()))
+        for name, value in kept.items()
+    }
+
+
+def repeats(engine: Engine, events: ir.Table) -> ir.Table:
+    """`row`, `repeat_status` of the rows that are duplicate or conflicting, from events with
+    `is_suspect` and `kept_values`."""
+    suspects = events.filter(events.is_suspect)
     suspects = engine.materialise(
-        log.semi_join(repeated, log.event_id.hash() == repeated.id_hash).select(
-            "row", "event_id", *VALUE_COLUMNS
+        suspects.select(
+            "row",
+            "event_id",
+            **{
+                name: suspects[name if name == "disclosed_at" else f"kept_{name}"]
+                for name in VALUE_COLUMNS
+            },
         )
     )
-    engine.drop(repeated)
     variants = suspects.group_by("event_id", *VALUE_COLUMNS).aggregate(
         variant_row=suspects.row.min()
     )
@@ -76,4 +85,19 @@ def _repeats(engine: Engine, log: ir.Table) -> ir.Table:
         (found.row != found.first_row, EventStatus.DUPLICATE.value),
     )
     found = found.select("row", repeat_status=status)
-    return engine.materialise(found.filter(found.repeat_status.notnull()))
+    repeated = engine.materialise(found.filter(found.repeat_status.notnull()))
+    engine.drop(suspects)
+    return repeated
+
+
+def with_status(events: ir.Table, repeated: ir.Table) -> ir.Table:
+    """`events` with every row's one `status`, and `person`, null unless it is linked."""
+    found = events.left_join(repeated, "row").select(events, repeated.repeat_status)
+    status = ibis.cases(
+        (found.repeat_status.notnull(), found.repeat_status),
+        (found.holder_count == 0, EventStatus.UNMATCHED.value),
+        (found.holder_count == 2, EventStatus.AMBIGUOUS.value),
+        else_=EventStatus.LINKED.value,
+    )
+    person = found.repeat_status.isnull().ifelse(found.person, ibis.null("int64"))
+    return found.mutate(status=status, person=person).drop("repeat_status", "holder_count")

@@ -27,6 +27,8 @@ from .criteria import (
 from .damages import Largest, award_columns
 from .days import local_day
 from .engine import Engine
+from .events import kept_values, repeated_ids, repeats, with_holders, with_status, with_suspects
+from .people import People
 from .rows import ImportTable, roster_row_numbers
 
 IDENTITIES = ("member_id", "email", "full_name")
@@ -37,31 +39,33 @@ ELIGIBLE, UNDETERMINED = 2, 1
 
 
 def judged_events(
-    engine: Engine, log: ir.Table, classified: ir.Table, members: ir.Table,
-    definition: Definition, leaves: Leaves, zone: ZoneInfo,
+    engine: Engine, log: ir.Table, people: People, definition: Definition, leaves: Leaves,
+    zone: ZoneInfo,
 ) -> ir.Table:  # fmt: skip
     """Every log row: `row`, `event_id`, `disclosed_at`, `status`, `person`, its local `day` (where
     something asks for it) and the truth `where_<i>` of every set of conditions."""
+    repeated = repeated_ids(engine, log)
+    found = with_suspects(with_holders(log, people.holders), repeated)
     day = None
     if leaves.need_days or definition.violation_criterion is not None:
         instants = log.disclosed_at
         span = engine.one(log.aggregate(first=instants.min(), last=instants.max()))
         nothing = datetime(2000, 1, 1)  # noqa: DTZ001 (naive UTC, as everywhere in the columns)
         first, last = span["first"] or nothing, span["last"] or nothing
-        day = local_day(classified.disclosed_at, zone, first, last)
+        day = local_day(found.disclosed_at, zone, first, last)
     truths = {
-        leaves.of_where(where): where_truth(where, classified, day, None) for where in leaves.wheres
+        leaves.of_where(where): where_truth(where, found, day, None) for where in leaves.wheres
     }
-    given_day = {} if day is None else {"day": day}
-    events = engine.materialise(
-        classified.select(
-            "row", "event_id", "disclosed_at", "status", "person", **given_day, **truths
-        )
-    )
-    if not leaves.plan_sets:
-        return events
-    judged = engine.materialise(_with_subscriptions(events, members, leaves))
-    engine.drop(events)
+    given = {**({} if day is None else {"day": day}), **truths}
+    held = ["event_id", "disclosed_at", "person", "holder_count", "is_suspect"]
+    held_events = engine.materialise(found.select("row", *held, **given, **kept_values(found)))
+    engine.drop(repeated)
+    repeating = repeats(engine, held_events)
+    events = with_status(held_events.select("row", *held[:-1], *given), repeating)
+    if leaves.plan_sets:
+        events = _with_subscriptions(events, people.members, leaves)
+    judged = engine.materialise(events)
+    engine.drop(held_events, repeating)
     return judged
 
 

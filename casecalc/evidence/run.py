@@ -19,7 +19,6 @@ from casecalc.rules.theory import Theory, require_countable
 from .criteria import Leaves, leaves_of
 from .digest import run_digest
 from .engine import Engine, Progress
-from .events import classify_events
 from .exclusions import classify_listings, listed_persons
 from .figures import add_up, require_all_rows
 from .people import People, find_people
@@ -110,9 +109,8 @@ def _judged(
     time_zone: str,
 ) -> ir.Table:
     log = accepted_rows(engine, imports, Kind.DISCLOSURE_LOG)
-    classified = classify_events(engine, log, people.holders)
     zone = ZoneInfo(definition.time_zone or time_zone)
-    events = judged_events(engine, log, classified, people.members, definition, leaves, zone)
+    events = judged_events(engine, log, people, definition, leaves, zone)
     engine.drop(*people.holders.values())
     return events
 

@@ -23,8 +23,8 @@ from typing import Any, BinaryIO, Literal
 
 from casecalc.rules.refusals import FileRefused, Refusal
 
-PublicationKind = Literal["imports", "runs", "exhibits"]
-PUBLICATION_KINDS: tuple[PublicationKind, ...] = ("imports", "runs", "exhibits")
+PublicationKind = Literal["imports", "runs", "exhibits", "settlements"]
+PUBLICATION_KINDS: tuple[PublicationKind, ...] = ("imports", "runs", "exhibits", "settlements")
 MANIFEST = "manifest.json"
 
 _SEAL = "manifest_sha256"
