@@ -1,13 +1,13 @@
 """Recorded decisions, each with a second person's word on it and where it stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import ibis
 from django.db.models import QuerySet
 
 from casecalc.evidence.tables import ROWS_FILE
-from casecalc.models import Approval, Decision, Matter, Run, User
+from casecalc.models import Approval, Decision, Matter, Run
 from casecalc.rules.approvals import Standing, Verdict, Word, standing_of
 from casecalc.rules.decisions import rows_named
 from casecalc.rules.sources import SourceReference
@@ -61,6 +61,29 @@ def known_to(run: Run) -> list[Recorded]:
     ]
 
 
+@dataclass(frozen=True)
+class DecisionCounts:
+    """Of one run; `approved` are the overrides in force that a second person approved."""
+
+    in_force: int
+    overrides: int
+    approved: int
+    awaiting: int
+    declined: int
+
+
+def decision_counts(run: Run) -> DecisionCounts:
+    known = known_to(run)
+    overrides = [one for one in known if one.is_override and one.is_in_force]
+    return DecisionCounts(
+        in_force=sum(one.is_in_force for one in known),
+        overrides=len(overrides),
+        approved=sum(one.approval is not None for one in overrides),
+        awaiting=sum(one.is_awaiting for one in known),
+        declined=sum(one.is_declined for one in known),
+    )
+
+
 def as_they_stand(matter: Matter, decisions: Iterable[Decision]) -> list[Recorded]:
     """These decisions of a matter as they stand for its next run."""
     return [
@@ -69,22 +92,47 @@ def as_they_stand(matter: Matter, decisions: Iterable[Decision]) -> list[Recorde
     ]
 
 
-def all_decisions(matter: Matter) -> QuerySet[Decision]:
-    """Every decision of a matter with what a page shows of it, the latest first; lazy."""
-    return with_approvals(matter, Decision.objects.all()).order_by("-number")
-
-
-def awaiting_approval(matter: Matter) -> list[Recorded]:
+def awaiting_approval(matter: Matter) -> QuerySet[Decision]:
     """The overrides that a next run would leave out until somebody approves them."""
     if not matter.requires_override_approval:
-        return []
-    silent = with_approvals(matter, Decision.objects.filter(kind=OVERRIDE, approval__isnull=True))
-    return as_they_stand(matter, silent.order_by("number"))
+        return Decision.objects.none()
+    return with_approvals(matter, Decision.objects.filter(kind=OVERRIDE, approval__isnull=True))
 
 
-def may_approve(user: User, recorded: Iterable[Recorded]) -> list[Recorded]:
-    """Those of which `user` is not the author."""
-    return [one for one in recorded if one.decision.recorded_by_id != user.pk]
+@dataclass(frozen=True)
+class Reaching:
+    """An override that reaches a person: as the run knew it (None: recorded since) and as it stands
+    now. `holds` of the one that fixes the person's outcome in the run."""
+
+    then: Recorded | None
+    now: Recorded
+    holds: bool
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the next run will see it otherwise than this one did."""
+        was_in_force = self.then is not None and self.then.is_in_force
+        return was_in_force != self.now.is_in_force
+
+
+def overrides_reaching(run: Run, references: Collection[str]) -> list[Reaching]:
+    """The overrides kept against one of these roster rows that hold in the run, await approval or
+    stand otherwise since, in the order recorded."""
+    matter = run.matter
+    overrides = with_approvals(matter, Decision.objects.filter(kind=OVERRIDE))
+    known = {one.decision.number: one for one in known_to(run)}
+    found = [one for one in as_they_stand(matter, overrides) if str(one.row) in references]
+    in_force = [
+        one.decision.number
+        for one in found
+        if (then := known.get(one.decision.number)) and then.is_in_force
+    ]
+    reaching = [
+        Reaching(known.get(number), one, holds=number in in_force[-1:])
+        for one in found
+        for number in [one.decision.number]
+    ]
+    return [one for one in reaching if one.holds or one.now.is_awaiting or one.is_changed]
 
 
 def stands(
@@ -97,10 +145,17 @@ def stands(
         approval = approval if approval.number <= approvals_through else None
     if decision.kind != OVERRIDE:
         return Recorded(decision, None, Standing.IN_FORCE)
-    word = approval and Word(Verdict(approval.verdict), str(approval.recorded_by_id))
+    word = None
+    if approval is not None:
+        word = Word(Verdict(approval.verdict), str(approval.recorded_by_id))
     author = str(decision.recorded_by_id)
     standing = standing_of(author=author, word=word, requires_approval=requires_approval)
     return Recorded(decision, approval, standing)
+
+
+def person_reached(run: Run, recorded: Recorded) -> int | None:
+    """The number of the person that an override reaches."""
+    return persons_reached(run, [recorded]).get(recorded.decision.number)
 
 
 def persons_reached(run: Run, recorded: Sequence[Recorded]) -> dict[int, int]:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from casecalc.access.capabilities import Capability
+from casecalc.access.gate import capabilities_of
 from casecalc.models import Import, Matter, Membership, Run, User
 from casecalc.rules.columns import Kind
 from casecalc.rules.results import ClaimTotals, RunFigures
 
+from .decisions import awaiting_approval
 from .runs import claims_of, figures_of, latest_run
 
 
@@ -68,7 +71,8 @@ def matters_of(user: User) -> list[MatterSummary]:
     return summaries
 
 
-def overview_of(matter: Matter) -> Overview:
+def overview_of(matter: Matter, user: User) -> Overview:
+    """As `user` sees it: what there is to approve depends on who looks."""
     batches = matter.imports.select_related("source_file").order_by("-number")
     committed = tuple(batch for batch in batches if batch.state == Import.State.COMMITTED)
     run = latest_run(matter)
@@ -79,7 +83,7 @@ def overview_of(matter: Matter) -> Overview:
         run=run,
         figures=figures_of(run) if run else None,
         unfinished=last if last is not None and last.is_open else None,
-        steps=_steps(matter, committed, run),
+        steps=_steps(matter, committed, run, to_approve=_to_approve(matter, user)),
     )
 
 
@@ -94,7 +98,16 @@ def totals_of(run: Run | None) -> list[tuple[str, ClaimTotals]]:
     return totals
 
 
-def _steps(matter: Matter, committed: tuple[Import, ...], run: Run | None) -> tuple[Step, ...]:
+def _to_approve(matter: Matter, user: User) -> int:
+    """How many overrides await the approval of this user."""
+    if Capability.DECIDE not in capabilities_of(user, matter):
+        return 0
+    return awaiting_approval(matter).exclude(recorded_by=user).count()
+
+
+def _steps(
+    matter: Matter, committed: tuple[Import, ...], run: Run | None, *, to_approve: int
+) -> tuple[Step, ...]:
     """What is done and what comes next, in the order in which a matter is worked."""
     kinds = {batch.kind for batch in committed}
     is_current = run is not None and not run.is_stale
@@ -108,6 +121,7 @@ def _steps(matter: Matter, committed: tuple[Import, ...], run: Run | None) -> tu
              matter.definitions.exists()),
         Step("State the damages theory", "How eligibility becomes money, claim by claim.", "theory",
              matter.theories.exists()),
+        *_approval_step(to_approve),
         Step("Start a run", "Every person is determined, and every award computed.", "runs",
              is_current),
         Step("Make an exhibit", "A PDF whose every figure comes from the run.", "exhibits",
@@ -118,3 +132,10 @@ def _steps(matter: Matter, committed: tuple[Import, ...], run: Run | None) -> tu
         Step(step.name, step.advice, step.address, step.is_done, is_next=i == first)
         for i, step in enumerate(steps)
     )
+
+
+def _approval_step(to_approve: int) -> list[Step]:
+    if not to_approve:
+        return []
+    name = f"Approve or decline {to_approve:,} {'override' if to_approve == 1 else 'overrides'}"
+    return [Step(name, "Recorded by somebody else; until then in no figure.", "decisions", False)]

@@ -17,15 +17,15 @@ from casecalc.evidence.tables import (
     ROWS_FILE,
     PersonColumns,
 )
-from casecalc.models import Decision, Import, Run
+from casecalc.models import Import, Run
 from casecalc.rules.criteria import Facts, Finding, explain
 from casecalc.rules.damages import Award
-from casecalc.rules.decisions import rows_named
 from casecalc.rules.rows import ListRow, LogRow, RosterRow
 from casecalc.rules.sentences import award_in_words, finding_sentence, sentence_of
 from casecalc.rules.theory import Claim
 from casecalc.rules.truth import Truth
 
+from .decisions import Reaching, overrides_reaching
 from .members import columns_of
 from .published import import_table, records, run_table
 from .sources import SourceRow, imports_by_number
@@ -161,14 +161,9 @@ def file_of(run: Run, person: Person) -> MemberFile:
     )
 
 
-def override_of(run: Run, file: MemberFile) -> Decision | None:
-    """The override in force for this person in this run: the last recorded that names a row."""
-    references = {str(row.source.reference) for row in file.rows}
-    decisions = run.matter.decisions.filter(kind="override", number__lte=run.decisions_through)
-    for decision in decisions.select_related("recorded_by").order_by("-number"):
-        if any(str(reference) in references for reference in rows_named(decision.parsed)):
-            return decision
-    return None
+def overrides_of(run: Run, file: MemberFile) -> list[Reaching]:
+    """The overrides that reach this person."""
+    return overrides_reaching(run, {str(row.source.reference) for row in file.rows})
 
 
 def _result(

@@ -8,17 +8,30 @@ from django.utils import timezone
 
 from casecalc.access.capabilities import Capability
 from casecalc.actions.decisions import DecisionLine, record_decisions
-from casecalc.models import Matter
+from casecalc.models import Decision, Matter
+from casecalc.queries.decisions import as_they_stand, awaiting_approval, with_approvals
 from casecalc.rules.refusals import DecisionRefused
 
 from .forms import IgnoreKeyForm, SamePersonForm
 from .matter_view import SignedIn, matter_page, matter_view, page_of, posted
 
+_IN_FORCE = "The decision is on record and in force for later runs."
+_AWAITING = "The override is on record. It counts nowhere until somebody else approves it."
+
 
 @matter_view()
 def index(request: SignedIn, matter: Matter) -> HttpResponse:
-    decisions = matter.decisions.select_related("recorded_by").order_by("-number")
-    context = {"page": page_of(request, decisions)}
+    """What was decided and how it stands; with `?awaiting=1` only what awaits approval."""
+    awaiting = awaiting_approval(matter)
+    is_short = "awaiting" in request.GET
+    chosen = awaiting if is_short else with_approvals(matter, Decision.objects.all())
+    page = page_of(request, chosen.order_by("-number"))
+    context = {
+        "page": page,
+        "recorded": as_they_stand(matter, page.object_list),
+        "awaiting": awaiting.count(),
+        "is_short": is_short,
+    }
     return matter_page(request, matter, "decisions/index.html", "decisions", context)
 
 
@@ -48,11 +61,14 @@ def record_from_form(
     """Record one decision; a refusal becomes an error of the form."""
     line = DecisionLine("This decision", document)
     try:
-        record_decisions(matter=matter, lines=[line], by=request.user, now=timezone.now())
+        (recorded,) = record_decisions(
+            matter=matter, lines=[line], by=request.user, now=timezone.now()
+        )
     except DecisionRefused as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, "The decision is on record and in force for later runs.")
+    (standing,) = as_they_stand(recorded.matter, [recorded])
+    messages.success(request, _AWAITING if standing.is_awaiting else _IN_FORCE)
     return True
 
 

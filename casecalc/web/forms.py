@@ -50,6 +50,10 @@ class MatterForm(forms.Form):
         required=False,
         label="Demonstration: the data are invented, and every page and exhibit says so",
     )
+    requires_override_approval = forms.BooleanField(
+        required=False,
+        label="An outcome decided by hand counts only once a second person has approved it",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -43,7 +43,7 @@ def new(request: SignedIn) -> HttpResponse:
 
 @matter_view()
 def show(request: SignedIn, matter: Matter) -> HttpResponse:
-    overview = overview_of(matter)
+    overview = overview_of(matter, request.user)
     context: dict[str, Any] = {"overview": overview}
     if overview.run and overview.figures:
         context["charts"] = [

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 
 from casecalc.access.capabilities import Capability
 from casecalc.models import Matter, Run
-from casecalc.queries.member import MemberFile, Person, file_of, override_of, person_of
+from casecalc.queries.member import MemberFile, Person, file_of, overrides_of, person_of
 from casecalc.queries.members import (
     MemberFilter,
     MemberPages,
@@ -82,7 +82,7 @@ def _member_page(
         "person": person,
         "previous": person.number - 1,
         "following": person.number + 1 if person.number < run.figures["persons"] else None,
-        "override": override_of(run, file),
+        "overrides": overrides_of(run, file),
         "later_decisions": _decided_later(matter, run),
         "time_line": time_line(file, run.definition.parsed),
         "disclosures": page_of(request, file.disclosures),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from casecalc.access.capabilities import Capability
 from casecalc.jobs.queue import queue_run
 from casecalc.models import Matter, Run
+from casecalc.queries.decisions import decision_counts
 from casecalc.queries.jobs import job_of
 from casecalc.queries.runs import claims_of, figures_of, reconciliation, runs_of
 from casecalc.rules.refusals import Refusal
@@ -58,7 +59,7 @@ def show(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
         ],
         "identities": reconciliation(run),
         "imports": run.imports.select_related("source_file").order_by("commit_order"),
-        "decisions": matter.decisions.filter(number__lte=run.decisions_through).count(),
+        "decisions": decision_counts(run),
         "outcomes": outcome_chart(figures),
         "breakdowns": _breakdowns(run),
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from . import (
+    approvals,
     audit,
     decisions,
     definitions,
@@ -48,6 +49,8 @@ of_matter: list[URLPattern | URLResolver] = [
     path("decisions/", decisions.index, name="decisions"),
     path("decisions/ignored-key/", decisions.new_ignored_key, name="new_ignored_key"),
     path("decisions/same-person/", decisions.new_same_person, name="new_same_person"),
+    path("decisions/<int:number>/approval/", approvals.speak, name="override_word"),
+    path("decisions/approval/", approvals.requirement, name="override_approval"),
     path("runs/", runs.index, name="runs"),
     path("runs/<int:number>/", include(of_run)),
     path("exhibits/", exhibits.index, name="exhibits"),

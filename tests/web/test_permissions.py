@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from casecalc.access.capabilities import CAPABILITIES, Capability
 from casecalc.models import Exhibit, Matter, Role, Run, User
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import CREATED, MembershipFactory, UserFactory
 
 from . import worlds
 from .conftest import signed_in
@@ -52,6 +52,8 @@ MATTER = {
     "decisions": Rule(VIEW),
     "new_ignored_key": Rule(DECIDE, DECIDE),
     "new_same_person": Rule(DECIDE, DECIDE),
+    "override_word": Rule(DECIDE, DECIDE, args=("{override}",)),
+    "override_approval": Rule(MANAGE, MANAGE),
     "runs": Rule(VIEW, RUN, posted=302),
     "run": Rule(VIEW, args=(1,)),
     "run_progress": Rule(VIEW, args=(1,)),
@@ -153,7 +155,8 @@ def test_every_address_of_a_matter_answers_each_role_as_the_table_says(
     matter: Matter, exhibit: Exhibit, browsers: dict[str, Client], user: User
 ) -> None:
     stranger = MembershipFactory(matter=matter, role=Role.VIEWER).user
-    values = {"{file}": exhibit.file_name, "{user}": stranger.pk}
+    override = worlds.with_override(matter, stranger, CREATED)
+    values = {"{file}": exhibit.file_name, "{user}": stranger.pk, "{override}": override.number}
     wrong = []
     for name, rule in MATTER.items():
         args = [values.get(str(part), part) for part in rule.args]

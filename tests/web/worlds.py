@@ -1,13 +1,15 @@
 """A small matter with everything in it, made by the actions that pages use."""
 
+import hashlib
 import io
 from datetime import datetime
 
+from casecalc.actions.decisions import DecisionLine, record_decisions
 from casecalc.actions.exhibits import perform_exhibit, start_exhibit
 from casecalc.actions.import_requests import import_request
 from casecalc.actions.imports import import_file
 from casecalc.actions.runs import perform_run, start_run
-from casecalc.models import Exhibit, Import, Matter, Run, User
+from casecalc.models import Decision, Exhibit, Import, Matter, Run, User
 
 HOSTILE = '<script>alert("x")</script>'
 ROSTER = f"""\
@@ -59,6 +61,15 @@ def with_evidence(matter: Matter, by: User, now: datetime) -> None:
 def with_run(matter: Matter, by: User, now: datetime) -> Run:
     run = start_run(matter=matter, by=by, now=now)
     return perform_run(run=run, by=by, clock=lambda: now)
+
+
+def with_override(matter: Matter, by: User, now: datetime, *, row: int = 5) -> Decision:
+    """An override to eligible of the person of a row of the roster."""
+    reference = f"{hashlib.sha256(ROSTER).hexdigest()}#{row}"
+    document = {"kind": "override", "row": reference, "outcome": "eligible", "reason": HOSTILE}
+    line = DecisionLine("Line 1", document)
+    (recorded,) = record_decisions(matter=matter, lines=[line], by=by, now=now)
+    return recorded
 
 
 def with_exhibit(run: Run, by: User, now: datetime) -> Exhibit:
