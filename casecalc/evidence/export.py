@@ -71,9 +71,9 @@ def persons_csv(
     """Some rows of a run's persons, of that schema, as the CSV of `write_persons`, streamed."""
     rows_of = _person_rows(imports, definition, theory)
     empty = rows_of(pa.RecordBatch.from_pylist([], schema=schema))
-    yield _csv_header(empty.schema)
+    yield csv_header(empty.schema)
     for batch in batches:
-        yield b"".join(_csv_lines(rows_of(batch)))
+        yield b"".join(csv_lines(rows_of(batch)))
 
 
 def _person_rows(
@@ -83,7 +83,7 @@ def _person_rows(
 
     def rows_of(batch: pa.RecordBatch) -> pa.RecordBatch:
         cells: list[tuple[str, pa.Array]] = [
-            ("person", _person(batch["person"])),
+            ("person", person_labels(batch["person"])),
             ("outcome", batch["outcome"]),
             ("overridden", _yes_no(batch["is_overridden"])),
             ("violations", batch["violations"]),
@@ -93,10 +93,10 @@ def _person_rows(
             *((f"is_{id}", _truth(batch[name])) for id, name in columns.criteria.items()),
         ]
         for id, claim in columns.claims.items():
-            cells.append((f"award_{id}", _dollars(batch[claim.award])))
+            cells.append((f"award_{id}", dollars(batch[claim.award])))
             if claim.high is not None:
-                cells.append((f"award_{id}_high", _dollars(batch[claim.high])))
-        return _batch(cells)
+                cells.append((f"award_{id}_high", dollars(batch[claim.high])))
+        return batch_of(cells)
 
     return rows_of
 
@@ -105,13 +105,13 @@ def write_events(run: Path, out: Path, *, imports: Sequence[ImportSource]) -> Ex
     """One row per accepted log row."""
 
     def rows_of(batch: pa.RecordBatch) -> pa.RecordBatch:
-        return _batch(
+        return batch_of(
             [
                 ("source", _source(batch["import_number"], batch["record"], imports)),
                 ("event_id", batch["event_id"]),
                 ("disclosed_at", _instant(batch["disclosed_at"])),
                 ("status", batch["status"]),
-                ("person", _person(batch["person"])),
+                ("person", person_labels(batch["person"])),
                 ("violation", _yes_no(batch["is_violation"])),
             ]
         )
@@ -133,20 +133,20 @@ def _awards(batch: pa.RecordBatch, columns: PersonColumns, theory: Theory) -> pa
     persons, claims = batch.num_rows, list(columns.claims.items())
     nothing = pa.nulls(persons, _DOLLARS)
     parts = {
-        "person": [_person(batch["person"])] * len(claims),
+        "person": [person_labels(batch["person"])] * len(claims),
         "claim": [pa.repeat(pa.scalar(id), persons) for id, _ in claims],
         "units": [batch[claim.units].cast(pa.int64()) for _, claim in claims],
-        "award": [_dollars(batch[claim.award]) for _, claim in claims],
+        "award": [dollars(batch[claim.award]) for _, claim in claims],
     }
     if theory.has_range:
         parts["award_high"] = [
-            nothing if claim.high is None else _dollars(batch[claim.high]) for _, claim in claims
+            nothing if claim.high is None else dollars(batch[claim.high]) for _, claim in claims
         ]
     order = pa.array(
         [claim * persons + person for person in range(persons) for claim in range(len(claims))],
         pa.int64(),
     )
-    return _batch([(name, pa.concat_arrays(part).take(order)) for name, part in parts.items()])
+    return batch_of([(name, pa.concat_arrays(part).take(order)) for name, part in parts.items()])
 
 
 def _write(table: Path, out: Path, rows_of: Callable[[pa.RecordBatch], pa.RecordBatch]) -> Exported:
@@ -186,18 +186,18 @@ def _write_parquet(stream: IO[bytes], schema: pa.Schema, batches: Iterator[pa.Re
 
 def _write_csv(stream: IO[bytes], schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:
     rows = 0
-    stream.write(_csv_header(schema))
+    stream.write(csv_header(schema))
     for batch in batches:
-        stream.writelines(_csv_lines(batch))
+        stream.writelines(csv_lines(batch))
         rows += batch.num_rows
     return rows
 
 
-def _csv_header(schema: pa.Schema) -> bytes:
+def csv_header(schema: pa.Schema) -> bytes:
     return (",".join(schema.names) + "\n").encode()
 
 
-def _csv_lines(batch: pa.RecordBatch) -> Iterator[Any]:
+def csv_lines(batch: pa.RecordBatch) -> Iterator[Any]:
     """The lines of a batch as buffers."""
     cells = [csv_cells(column) for column in batch.columns]
     parts = [part for cell in cells for part in (",", cell)][1:]
@@ -219,13 +219,13 @@ def csv_cells(column: pa.Array) -> pa.Array:
     return pc.if_else(pc.match_substring_regex(cells, _NEEDS_QUOTES), quoted, cells)
 
 
-def _batch(cells: list[tuple[str, pa.Array]]) -> pa.RecordBatch:
+def batch_of(cells: list[tuple[str, pa.Array]]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(
         [column for _, column in cells], names=[name for name, _ in cells]
     )
 
 
-def _person(numbers: pa.Array) -> pa.Array:
+def person_labels(numbers: pa.Array) -> pa.Array:
     return pc.binary_join_element_wise("P", numbers.cast(pa.string()), "")
 
 
@@ -249,7 +249,7 @@ def _truth(column: pa.Array) -> pa.Array:
     return words.take(column.cast(pa.int64()))
 
 
-def _dollars(cents: pa.Array) -> pa.Array:
+def dollars(cents: pa.Array) -> pa.Array:
     """Whole cents as dollars: the same digits, the point two places further left."""
     wide: Any = cents.cast(pa.decimal128(38, 0))
     return pa.Array.from_buffers(_DOLLARS, len(wide), wide.buffers(), wide.null_count, wide.offset)
