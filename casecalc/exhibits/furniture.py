@@ -18,7 +18,7 @@ def mark_furniture(data: bytes) -> bytes:
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
         reached = set(marks_in_order(pdf.Root.StructTreeRoot.K))
-        parents = dict(_numbers(pdf.Root.StructTreeRoot.ParentTree))
+        parents = dict(numbered(pdf.Root.StructTreeRoot.ParentTree))
         for page in pdf.pages:
             page.Contents = pdf.make_stream(_rewritten(page, reached))
             elements = parents[int(page.obj.StructParents)]
@@ -53,10 +53,10 @@ def _rewritten(page: Any, reached: set[Mark]) -> bytes:
     return pikepdf.unparse_content_stream(instructions)
 
 
-def _numbers(node: Any) -> Iterator[tuple[int, Any]]:
+def numbered(node: Any) -> Iterator[tuple[int, Any]]:
     """The entries of a number tree."""
     entries = node.get("/Nums", [])
     for i in range(0, len(entries), 2):
         yield int(entries[i]), entries[i + 1]
     for kid in node.get("/Kids", []):
-        yield from _numbers(kid)
+        yield from numbered(kid)
