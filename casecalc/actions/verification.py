@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from casecalc.audit.chain import verify_chain
 from casecalc.evidence.store import DamagedFile, PublicationKind
-from casecalc.models import Exhibit, Import, Matter, Run
+from casecalc.models import Exhibit, Import, Matter, Run, Settlement, Subject
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,15 @@ def _unlike_records(matter: Matter, found: list[str]) -> Iterator[str]:
             matter, "exhibits", exhibit.key, f"Exhibit {exhibit.number}", {}, found
         )
         yield from _exhibit_hash(matter, exhibit)
+    for settlement in matter.settlements.filter(state=Settlement.State.PUBLISHED):
+        yield from _compared(
+            matter,
+            "settlements",
+            settlement.key,
+            f"Settlement {settlement.number}",
+            {"document": settlement.document, "figures": settlement.figures},
+            found,
+        )
     yield from _on_no_record(matter)
 
 
@@ -114,10 +123,11 @@ def _exhibit_hash(matter: Matter, exhibit: Exhibit) -> Iterator[str]:
 
 def _on_no_record(matter: Matter) -> Iterator[str]:
     """Publications without a record: their process was killed between publishing and recording."""
-    kinds: tuple[tuple[PublicationKind, type[Import] | type[Run] | type[Exhibit]], ...] = (
+    kinds: tuple[tuple[PublicationKind, type[Subject]], ...] = (
         ("imports", Import),
         ("runs", Run),
         ("exhibits", Exhibit),
+        ("settlements", Settlement),
     )
     for kind, model in kinds:
         folder = matter.store.path / kind

@@ -13,6 +13,7 @@ from casecalc.actions.import_requests import ImportRequest
 from casecalc.actions.imports import receive_import
 from casecalc.actions.runs import start_run
 from casecalc.actions.scenarios import start_scenarios
+from casecalc.actions.settlements import start_settlement
 from casecalc.models import Job, Matter, Run, Subject, User
 from casecalc.rules.refusals import Refusal
 
@@ -63,6 +64,14 @@ def queue_scenarios(*, run: Run, document: Any, by: User, now: datetime) -> Job:
     with transaction.atomic():
         scenarios = start_scenarios(run=run, document=document, by=by, now=now)
         return enqueue(new_job(scenarios, by=by, now=now))
+
+
+def queue_settlement(*, run: Run, document: Any, by: User, now: datetime) -> Job:
+    """Queue the division of a fund among a run's eligible persons. Raises SettlementRefused,
+    AllocationRefused and SettlementNotStarted."""
+    with transaction.atomic():
+        settlement = start_settlement(run=run, document=document, by=by, now=now)
+        return enqueue(new_job(settlement, by=by, now=now))
 
 
 def run_again(*, job: Job, by: User, now: datetime) -> Job:
@@ -123,6 +132,13 @@ def scenarios_now(*, run: Run, document: Any, by: User, now: datetime) -> Job:
     with transaction.atomic():
         scenarios = start_scenarios(run=run, document=document, by=by, now=now)
         return _begun(scenarios, by=by, now=now)
+
+
+def settlement_now(*, run: Run, document: Any, by: User, now: datetime) -> Job:
+    """A settlement's job for the calling process to do at once."""
+    with transaction.atomic():
+        settlement = start_settlement(run=run, document=document, by=by, now=now)
+        return _begun(settlement, by=by, now=now)
 
 
 def _begun(subject: Subject, *, by: User, now: datetime) -> Job:

@@ -15,7 +15,8 @@ from casecalc.actions.exhibits import fail_exhibit, perform_exhibit
 from casecalc.actions.imports import read_import, refuse_import
 from casecalc.actions.runs import fail_run, perform_run
 from casecalc.actions.scenarios import fail_scenarios, perform_scenarios
-from casecalc.models import Exhibit, Import, Job, Run, Scenarios
+from casecalc.actions.settlements import fail_settlement, perform_settlement
+from casecalc.models import Exhibit, Import, Job, Run, Scenarios, Settlement
 from casecalc.rules.refusals import Refusal
 
 from .heartbeat import Heartbeat, JobLost
@@ -124,6 +125,8 @@ def _perform(job: Job, progress: Callable[[int, float], None]) -> None:
             perform_exhibit(exhibit=subject, by=by, clock=clock, progress=progress)
         case Scenarios():
             perform_scenarios(scenarios=subject, by=by, clock=clock, progress=progress)
+        case Settlement():
+            perform_settlement(settlement=subject, by=by, clock=clock, progress=progress)
         case _:
             assert_never(subject)
 
@@ -140,6 +143,8 @@ def give_up(job: Job, *, reason: str, now: datetime) -> None:
             fail_exhibit(exhibit=subject, reason=reason, by=by, now=now)
         case Scenarios():
             fail_scenarios(scenarios=subject, reason=reason, by=by, now=now)
+        case Settlement():
+            fail_settlement(settlement=subject, reason=reason, by=by, now=now)
         case _:
             assert_never(subject)
 

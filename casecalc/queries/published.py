@@ -31,6 +31,11 @@ def import_table(matter: Matter, batch: Import, name: str) -> ir.Table:
     return _table(matter.store.open("imports", batch.key).checked(name))
 
 
+def publication_table(path: Path) -> ir.Table:
+    """A table of any other publication, by the checked path of its file."""
+    return _table(path)
+
+
 def records(expression: ir.Table) -> list[dict[str, Any]]:
     """The rows of a question with few answers, as dictionaries."""
     with _lock:

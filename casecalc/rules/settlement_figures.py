@@ -6,7 +6,7 @@ from typing import Any
 
 from .allocation import Allocation, Payment
 from .damages import round_half_up
-from .figures import label_order
+from .figures import dollars, label_order
 from .refusals import NotReconciled
 from .sentences import money_in_words
 from .settlement import PlanKind, Settlement
@@ -215,6 +215,36 @@ def parse_settlement_figures(document: dict[str, Any]) -> SettlementFigures:
         for name in ("by_tier", "by_region")
     }
     return SettlementFigures(**{**document, **parts, "all": Payments(**document["all"])})
+
+
+def allocation_json(figures: SettlementFigures) -> dict[str, Any]:
+    """What `allocate --json` prints: money as decimal text in dollars."""
+    every = figures.all
+
+    def amount(cents: int | None) -> str | None:
+        return None if cents is None else dollars(cents)
+
+    document: dict[str, Any] = {
+        "gross_fund": dollars(figures.gross_cents),
+        "deductions": dollars(figures.deducted_cents),
+        "net_fund": dollars(figures.net_cents),
+        "distributed": dollars(every.total_cents),
+        "remainder": dollars(figures.remainder_cents),
+        "persons": every.persons,
+        "average": amount(every.average_cents),
+        "median": amount(every.median_cents),
+        "largest": amount(every.largest_cents),
+        "smallest": amount(every.smallest_cents),
+        "at_floor": figures.at_floor,
+        "at_cap": figures.at_cap,
+        "paid_nothing": figures.paid_nothing,
+    }
+    if figures.by_tier:
+        document["tiers"] = [
+            {"tier": part.label[0], "persons": part.persons, "total": dollars(part.total_cents)}
+            for part in figures.by_tier
+        ]
+    return document
 
 
 def tier_parts(

@@ -137,6 +137,7 @@ _WORK = {
     "perform_run": "Determining every person",
     "perform_exhibit": "Making the exhibit",
     "perform_scenarios": "Computing the scenarios",
+    "perform_settlement": "Dividing the fund",
 }
 
 
