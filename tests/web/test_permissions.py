@@ -49,6 +49,8 @@ MATTER = {
     "theory": Rule(VIEW),
     "new_theory": Rule(DECIDE, DECIDE),
     "theory_version": Rule(VIEW, args=(1,)),
+    "read_theory": Rule(None, DECIDE, posted=200),
+    "theory_catalogue": Rule(VIEW),
     "decisions": Rule(VIEW),
     "new_ignored_key": Rule(DECIDE, DECIDE),
     "new_same_person": Rule(DECIDE, DECIDE),
