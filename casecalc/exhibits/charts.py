@@ -30,12 +30,14 @@ class Fill(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Bar:
     """`value` (not negative) sets the length, `text` is printed: `3,910` or `$3,910,000.00`.
+    `start` is where a horizontal bar begins, for what is taken off a larger one (a waterfall).
     `group` is the year of a month, printed once below its columns."""
 
     label: str
     value: int
     text: str
     fill: Fill = Fill.SOLID
+    start: int = 0
     group: str = ""
 
 
@@ -69,18 +71,19 @@ def bar_chart(
         font_family=font_family,
     )  # fmt: skip
     paint = _Paint(root, name)
-    largest = max((bar.value for bar in bars), default=0)
+    largest = max((bar.start + bar.value for bar in bars), default=0)
     for i, bar in enumerate(bars):
         middle = 4 + row * (i + 0.5)
         foot = middle + svg.FONT_SIZE * 0.35
         length = _length(bar.value, largest, room)
+        begin = labels + (room * bar.start / largest if bar.start else 0)
         for j, words in enumerate(broken[i]):
             above = (len(broken[i]) - 1) / 2 - j
             at = (labels - 8, foot - above * _LINE)
             svg.text(root, words, at, anchor="end", within=labels - 8, whole=bar.label)
         if length:
-            paint.rectangle(bar.fill, (labels, middle - _BAR / 2), (length, _BAR))
-        svg.text(root, bar.text, (labels + length + 6, foot), css="chart-value")
+            paint.rectangle(bar.fill, (begin, middle - _BAR / 2), (length, _BAR))
+        svg.text(root, bar.text, (begin + length + 6, foot), css="chart-value")
     svg.line(root, (labels, 2), (labels, height - 2))
     return svg.written(root)
 
