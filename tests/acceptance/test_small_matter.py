@@ -37,6 +37,7 @@ def test_a_run_gives_every_figure_as_worked_out(determined):
         "ineligible": 4,
         "undetermined": 1,
         "overridden": 0,
+        "overrides_pending": 0,
         "events": {
             "accepted": 12,
             "linked": 7,
@@ -116,7 +117,10 @@ def test_decisions_join_split_and_override(imported, files, roster_sha256):
          "reason": "moved in 2022"},
     ]  # fmt: skip
     (files / "decisions.jsonl").write_text("\n".join(json.dumps(one) for one in decisions))
-    assert command("decide", "small", "--file", files / "decisions.jsonl").json == {"recorded": 3}
+    assert command("decide", "small", "--file", files / "decisions.jsonl").json == {
+        "recorded": 3,
+        "awaiting_approval": 0,
+    }
     answer = command("determine", "small").json
     assert {key: answer[key] for key in ("persons", "eligible", "ineligible", "undetermined")} == {
         "persons": 7,

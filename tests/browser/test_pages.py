@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from casecalc.models import Matter, User
+from tests.factories import MembershipFactory
 from tests.web import worlds
 
 from .conftest import DESKTOP, PHONE, Visit
@@ -22,12 +23,20 @@ PAGES = [
     "decisions/",
     "decisions/ignored-key/",
     "decisions/same-person/",
+    "decisions/1/approval/",
+    "decisions/approval/",
+    "plaintiffs/",
+    "plaintiffs/new/",
+    "samples/",
+    "samples/1/",
+    "samples/1/{sampled}/",
     "people/",
     "runs/",
     "runs/1/",
     "runs/1/members/?q=a&outcome=ineligible",
     "runs/1/members/P1/",
     "runs/1/members/P2/",
+    "runs/1/members/P4/",
     "runs/1/disclosures/",
     "runs/1/review/",
     "exhibits/",
@@ -55,12 +64,19 @@ def test_every_page_is_accessible_silent_and_fits(
     matter.is_demonstration = True
     matter.save()
     worlds.with_evidence(matter, user, now)
-    worlds.with_exhibit(worlds.with_run(matter, user, now), user, now)
+    worlds.with_plaintiffs(matter, user, now)
+    run = worlds.with_run(matter, user, now)
+    worlds.with_exhibit(run, user, now)
+    sampled = f"P{worlds.with_sample(run, user, now).persons[0]}"
+    matter.requires_override_approval = True
+    matter.save()
+    worlds.with_override(matter, MembershipFactory(matter=matter).user, now)
     wrong: list[str] = []
     visit.go("/accounts/login/")
     wrong += [f"sign in: {fault}" for fault in visit.faults()]
     visit.sign_in(user.username)
-    for path in [*SITE, *(f"/matters/{matter.slug}/{page}" for page in PAGES)]:
+    pages = [f"/matters/{matter.slug}/{page.format(sampled=sampled)}" for page in PAGES]
+    for path in [*SITE, *pages]:
         visit.go(path)
         wrong += [f"{path}: {fault}" for fault in visit.faults()]
         if visit.overflow() > 0:
