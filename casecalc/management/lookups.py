@@ -1,6 +1,6 @@
 """What commands name: matters, imports, runs, users."""
 
-from casecalc.models import Import, Matter, Run, User
+from casecalc.models import Import, Matter, QualitySample, Run, User
 
 from .action_command import CommandRefused
 
@@ -30,6 +30,15 @@ def find_run(matter: Matter, number: int) -> Run:
             f"{_known(matter.runs.published(), 'runs')}."
         )
     return run
+
+
+def find_sample(matter: Matter, number: int) -> QualitySample:
+    sample = matter.samples.select_related("run__matter").filter(number=number).first()
+    if sample is None:
+        raise CommandRefused(
+            f"The matter {matter.slug} has no sample {number}; {_known(matter.samples, 'samples')}."
+        )
+    return sample
 
 
 def find_user(username: str) -> User:

@@ -8,6 +8,7 @@ from casecalc.models import Import, Matter, Membership, Run, User
 from casecalc.rules.columns import Kind
 from casecalc.rules.results import ClaimTotals, RunFigures
 
+from .control import Control, control_of
 from .decisions import awaiting_approval
 from .runs import claims_of, figures_of, latest_run
 
@@ -37,12 +38,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Overview:
-    """`figures` are of `run`, the latest published one."""
+    """`figures` and `control` are of `run`, the latest published one."""
 
     committed: tuple[Import, ...]
     waiting: tuple[Import, ...]
     run: Run | None
     figures: RunFigures | None
+    control: Control | None
     unfinished: Run | None
     steps: tuple[Step, ...]
 
@@ -82,6 +84,7 @@ def overview_of(matter: Matter, user: User) -> Overview:
         waiting=tuple(batch for batch in batches if batch.is_open),
         run=run,
         figures=figures_of(run) if run else None,
+        control=control_of(run) if run else None,
         unfinished=last if last is not None and last.is_open else None,
         steps=_steps(matter, committed, run, to_approve=_to_approve(matter, user)),
     )

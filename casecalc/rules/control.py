@@ -167,3 +167,42 @@ def same_persons(results: Iterable[PlaintiffResult]) -> dict[int, tuple[int, ...
 
 def _award_document(award: Award) -> dict[str, Any]:
     return {"units": award.units, "cents": award.cents, "high_cents": award.high_cents}
+
+
+def in_words(result: PlaintiffResult, name: str, same: tuple[int, ...] = ()) -> str:
+    """What a run made of the named plaintiff, as a sentence that begins with `name`; `same` are
+    the numbers of others that the run finds in the same person."""
+    match result.status:
+        case ControlStatus.NOT_FOUND:
+            return f"{name} is not found: no accepted roster row carries the key on record."
+        case ControlStatus.IGNORED:
+            return f"{name} is not found: a recorded decision says that the key identifies nobody."
+        case ControlStatus.AMBIGUOUS:
+            return (
+                f"{name} is not found: a recorded decision says that the key identifies nobody, "
+                "and rows of several persons carry it."
+            )
+        case ControlStatus.FOUND:
+            return f"{name} is person P{result.person}, {_standing(result)}{_same(same)}."
+
+
+def summary_in_words(results: Sequence[PlaintiffResult]) -> str:
+    """`The method finds 2 of 3 named plaintiffs and counts 1 of them as eligible.`"""
+    found = sum(result.status is ControlStatus.FOUND for result in results)
+    eligible = sum(result.is_met for result in results)
+    named = f"{len(results):,} named plaintiff{'' if len(results) == 1 else 's'}"
+    return f"The method finds {found:,} of {named} and counts {eligible:,} as eligible."
+
+
+def _standing(result: PlaintiffResult) -> str:
+    if not result.is_overridden:
+        return str(result.outcome)
+    return f"{result.outcome} by a recorded decision (as computed: {result.computed_outcome})"
+
+
+def _same(same: tuple[int, ...]) -> str:
+    if not same:
+        return ""
+    numbers = " and ".join(str(number) for number in same)
+    noun = "plaintiff" if len(same) == 1 else "plaintiffs"
+    return f"; the same person as named {noun} {numbers}"

@@ -19,6 +19,46 @@ class Interval:
     low: int
     high: int
 
+    @property
+    def in_words(self) -> str:
+        return f"{percent(self.low)} to {percent(self.high)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """Reviews of drawn persons counted: `wrong` of `reviewed` of `drawn` of `population`."""
+
+    population: int
+    drawn: int
+    reviewed: int
+    wrong: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.reviewed == self.drawn
+
+    @property
+    def is_census(self) -> bool:
+        """Whether everybody was reviewed, so that the rate is no estimate."""
+        return 0 < self.reviewed == self.population
+
+    @property
+    def rate_in_words(self) -> str:
+        return percent(rate(self.wrong, self.reviewed)) if self.reviewed else "–"
+
+    @property
+    def interval_in_words(self) -> str:
+        if self.reviewed == 0:
+            return "–"
+        if self.is_census:
+            return "everybody reviewed"
+        return interval(self.wrong, self.reviewed).in_words
+
+
+def percent(share: int) -> str:
+    """Ten-thousandths as per cent to two decimals: 250 is `2.50%`."""
+    return f"{share // 100}.{share % 100:02d}%"
+
 
 def rate(wrong: int, reviewed: int) -> int:
     """The share in ten-thousandths, halves up."""

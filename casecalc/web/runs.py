@@ -8,6 +8,7 @@ from django.utils import timezone
 from casecalc.access.capabilities import Capability
 from casecalc.jobs.queue import queue_run
 from casecalc.models import Matter, Run
+from casecalc.queries.control import control_of
 from casecalc.queries.decisions import decision_counts
 from casecalc.queries.jobs import job_of
 from casecalc.queries.runs import claims_of, figures_of, reconciliation, runs_of
@@ -57,6 +58,7 @@ def show(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
              figures.criteria[str(criterion.id)])
             for criterion in definition.top_level
         ],
+        "control": control_of(run),
         "identities": reconciliation(run),
         "imports": run.imports.select_related("source_file").order_by("commit_order"),
         "decisions": decision_counts(run),

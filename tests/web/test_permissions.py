@@ -56,6 +56,13 @@ MATTER = {
     "new_same_person": Rule(DECIDE, DECIDE),
     "override_word": Rule(DECIDE, DECIDE, args=("{override}",)),
     "override_approval": Rule(MANAGE, MANAGE),
+    "named_plaintiffs": Rule(VIEW),
+    "new_named_plaintiff": Rule(DECIDE, DECIDE),
+    "withdraw_named_plaintiff": Rule(None, DECIDE, args=(1,), posted=302),
+    "samples": Rule(VIEW, RUN),
+    "sample": Rule(VIEW, args=(1,)),
+    "finish_sample": Rule(None, DECIDE, args=(1,), posted=302),
+    "sample_person": Rule(VIEW, RUN, args=(1, "{sampled}")),
     "runs": Rule(VIEW, RUN, posted=302),
     "run": Rule(VIEW, args=(1,)),
     "run_progress": Rule(VIEW, args=(1,)),
@@ -128,6 +135,13 @@ def exhibit(run: Run, user: User, now: datetime) -> Exhibit:
 
 
 @pytest.fixture
+def sampled(matter: Matter, run: Run, user: User, now: datetime) -> int:
+    """A person of the matter's sample; a named plaintiff is there too."""
+    worlds.with_plaintiffs(matter, user, now)
+    return int(worlds.with_sample(run, user, now).persons[0])
+
+
+@pytest.fixture
 def browsers(matter: Matter, user: User) -> dict[str, Client]:
     """One browser for every kind of person."""
     found = {"anonymous": Client(), "owner": signed_in(user)}
@@ -154,11 +168,16 @@ def expected(rule: Rule, who: str, method: str) -> int:
 
 
 def test_every_address_of_a_matter_answers_each_role_as_the_table_says(
-    matter: Matter, exhibit: Exhibit, browsers: dict[str, Client], user: User
+    matter: Matter, exhibit: Exhibit, sampled: int, browsers: dict[str, Client], user: User
 ) -> None:
     stranger = MembershipFactory(matter=matter, role=Role.VIEWER).user
     override = worlds.with_override(matter, stranger, CREATED)
-    values = {"{file}": exhibit.file_name, "{user}": stranger.pk, "{override}": override.number}
+    values = {
+        "{file}": exhibit.file_name,
+        "{user}": stranger.pk,
+        "{override}": override.number,
+        "{sampled}": sampled,
+    }
     wrong = []
     for name, rule in MATTER.items():
         args = [values.get(str(part), part) for part in rule.args]

@@ -8,8 +8,10 @@ from casecalc.actions.decisions import DecisionLine, record_decisions
 from casecalc.actions.exhibits import perform_exhibit, start_exhibit
 from casecalc.actions.import_requests import import_request
 from casecalc.actions.imports import import_file
+from casecalc.actions.named_plaintiffs import name_plaintiff
 from casecalc.actions.runs import perform_run, start_run
-from casecalc.models import Decision, Exhibit, Import, Matter, Run, User
+from casecalc.actions.samples import ReviewLine, draw_sample, review_sample
+from casecalc.models import Decision, Exhibit, Import, Matter, QualitySample, Run, User
 
 HOSTILE = '<script>alert("x")</script>'
 ROSTER = f"""\
@@ -70,6 +72,23 @@ def with_override(matter: Matter, by: User, now: datetime, *, row: int = 5) -> D
     line = DecisionLine("Line 1", document)
     (recorded,) = record_decisions(matter=matter, lines=[line], by=by, now=now)
     return recorded
+
+
+def with_plaintiffs(matter: Matter, by: User, now: datetime) -> None:
+    """Named plaintiffs: one who is eligible, one who is not, one whom no roster has."""
+    for name, value in (("Ann Lee", "00123"), (HOSTILE, "m5"), ("Jane Doe", "nobody")):
+        name_plaintiff(matter=matter, name=name, key="member_id", value=value, by=by, now=now)
+
+
+def with_sample(run: Run, by: User, now: datetime, *, reviewed: int = 2) -> QualitySample:
+    """A sample of four, of whom some are reviewed, the first as wrong."""
+    sample = draw_sample(run=run, size=4, by=by, now=now)
+    lines = [
+        ReviewLine("Line", person, "wrong" if place == 0 else "right", HOSTILE)
+        for place, person in enumerate(sample.persons[:reviewed])
+    ]
+    review_sample(sample=sample, lines=lines, by=by, now=now)
+    return sample
 
 
 def with_exhibit(run: Run, by: User, now: datetime) -> Exhibit:
