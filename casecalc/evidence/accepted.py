@@ -19,6 +19,7 @@ from casecalc.rules.rejections import (
 )
 
 from .cells import CellReader, email_keys
+from .delivered import told_once
 from .opening import Doubt, Opening
 from .records import Chunk
 from .schemas import ARROW_TYPES
@@ -55,8 +56,8 @@ class Fault:
 
 @dataclass(frozen=True)
 class Rows:
-    """`numbers` (from 1 within the chunk), `values` and `cells` of the accepted rows; `faults` of
-    the others, in record order; `count` of both."""
+    """`numbers` (from 1 within the chunk), `values` and `cells` (see `delivered`) of the accepted
+    rows; `faults` of the others, in record order; `count` of both."""
 
     numbers: Positions
     values: list[pa.Array]
@@ -152,10 +153,25 @@ class _Sorter:
             values = [column.filter(sound) for column in values]
             cells = [column.filter(sound) for column in cells]
             numbers = numbers[self.is_sound]
-        faults = self._faults(chunk)
         return Rows(
-            numbers, values, cells, faults, self.numbering.count, self.numbering.blank_lines
+            numbers,
+            values,
+            self._told_once(cells, values),
+            self._faults(chunk),
+            self.numbering.count,
+            self.numbering.blank_lines,
         )
+
+    def _told_once(
+        self, cells: Sequence[pa.StringArray], values: list[pa.Array]
+    ) -> list[pa.StringArray]:
+        """The cells, null where the accepted column says the same."""
+        kept = list(cells)
+        for column, value in zip(COLUMNS[self.opening.question.kind], values, strict=True):
+            if column in self.opening.columns and pa.types.is_string(value.type):
+                place = self.opening.columns[column]
+                kept[place] = told_once(kept[place], value)
+        return kept
 
     def _require_legible(self) -> None:
         encoding = self.opening.encoding

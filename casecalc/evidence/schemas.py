@@ -50,7 +50,8 @@ def accepted_schema(kind: Kind) -> pa.Schema:
 
 
 def cells_schema(width: int) -> pa.Schema:
-    """The accepted rows' cells as delivered: `record`, then `c0` … in the file's column order."""
+    """The accepted rows' cells: `record`, then `c0` … in the file's column order; see
+    `delivered`."""
     return pa.schema(
         [("record", pa.int64()), *((f"c{position}", pa.string()) for position in range(width))]
     )

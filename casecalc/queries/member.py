@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import ibis
 
+from casecalc.evidence.delivered import cells_as_delivered
 from casecalc.evidence.schemas import ACCEPTED_FILE, CELLS_FILE
 from casecalc.evidence.tables import (
     EVENTS_FILE,
@@ -252,7 +253,8 @@ def _roster_rows(run: Run, imports: Mapping[int, Import], number: int) -> tuple[
         source = SourceRow.at(imports, row)
         place = (row["import_number"], row["record"])
         header = source.batch.summary.get("header", [])
-        texts = [cells[place].get(f"c{i}") for i in range(len(header))]
+        positions = source.batch.summary.get("positions", {})
+        texts = cells_as_delivered(cells[place], accepted[place], positions, len(header))
         roster_row = RosterRow(source=source.reference, **accepted[place])
         delivered.append(DeliveredRow(source, roster_row, tuple(zip(header, texts, strict=True))))
     return tuple(delivered)

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from casecalc.evidence import files, records
+from casecalc.evidence.delivered import cells_as_delivered
 from casecalc.evidence.reading import ImportSummary, read_file
 from casecalc.evidence.schemas import REJECTED, accepted_schema, cells_schema
 from casecalc.rules import reading as rules
@@ -71,6 +72,15 @@ def rows(folder: Path, name: str) -> list[dict[str, Any]]:
     return found
 
 
+def delivered(folder: Path, summary: ImportSummary) -> list[tuple[str, ...]]:
+    """The cells of the accepted rows as they came."""
+    width = len(summary.header)
+    return [
+        cells_as_delivered(cells, accepted, summary.positions, width)
+        for cells, accepted in zip(rows(folder, "cells"), rows(folder, "accepted"), strict=True)
+    ]
+
+
 @pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "BLOCK", 4096)
@@ -92,9 +102,29 @@ def test_the_tables_have_their_schemas_even_without_rows(tmp_path: Path, kind: K
 def test_identifiers_and_cells_stay_as_delivered(tmp_path: Path) -> None:
     ids = ["00123", "9007199254740993", "1E5", " 7 ", "NA"]
     data = "member_id,note\n" + "".join(f"{each},{each}\n" for each in ids)
-    read(tmp_path, data.encode())
+    summary = read(tmp_path, data.encode())
     assert [row["member_id"] for row in rows(tmp_path, "accepted")] == [i.strip() for i in ids]
-    assert [row["c1"] for row in rows(tmp_path, "cells")] == ids
+    assert delivered(tmp_path, summary) == [(each, each) for each in ids]
+
+
+def test_a_cell_that_was_read_as_it_stands_is_kept_once(tmp_path: Path) -> None:
+    key = "a" * 64
+    data = (
+        "member_id,plan,email_sha256,disclosed_at,recipient\n"
+        f"7,, {key},2024-01-01,Lab\n"
+        f"8 ,x,{key.upper()},2024-01-02,\n"
+        f"9,y,{key},2024-01-03,Lab\n"
+    )
+    summary = read(tmp_path, data.encode(), kind=Kind.DISCLOSURE_LOG)
+    kept = [tuple(row.values())[1:] for row in rows(tmp_path, "cells")]
+    assert kept == [
+        (None, "", f" {key}", "2024-01-01", None),
+        ("8 ", "x", key.upper(), "2024-01-02", ""),
+        (None, "y", None, "2024-01-03", None),
+    ]
+    assert delivered(tmp_path, summary) == [
+        tuple(line.split(",")) for line in data.splitlines()[1:]
+    ]
 
 
 def test_records_and_lines_are_counted_across_blocks(tmp_path: Path, small_blocks: None) -> None:
@@ -119,10 +149,8 @@ def test_a_quote_inside_an_unquoted_cell_is_text_in_every_block(
     tmp_path: Path, small_blocks: None
 ) -> None:
     lines = [f'{n},5" pipe,"a, ""b"""' for n in range(1000)]
-    read(tmp_path, ("member_id,full_name,note\n" + "\n".join(lines)).encode())
-    cells = rows(tmp_path, "cells")
-    assert len(cells) == 1000
-    assert {(row["c1"], row["c2"]) for row in cells} == {('5" pipe', 'a, "b"')}
+    summary = read(tmp_path, ("member_id,full_name,note\n" + "\n".join(lines)).encode())
+    assert delivered(tmp_path, summary) == [(str(n), '5" pipe', 'a, "b"') for n in range(1000)]
 
 
 def test_an_encoding_that_only_the_end_of_the_file_shows_holds_for_all_of_it(
