@@ -9,6 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar, TypeAlias
 
+from .draft_blocks import Pleading, Signature, Statements, Unnumbered
+
+
+DRAFT_LABEL = "[Draft wording, for counsel to edit.]"
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -167,7 +172,19 @@ class Sources:
 
 _LINES_KEPT = 9
 
-Block: TypeAlias = Paragraph | Quotation | Steps | Terms | Table | Chart | Sources
+Block: TypeAlias = (
+    Paragraph
+    | Quotation
+    | Steps
+    | Terms
+    | Table
+    | Chart
+    | Sources
+    | Statements
+    | Unnumbered
+    | Signature
+    | Pleading
+)
 
 
 @dataclass(frozen=True)

@@ -20,16 +20,17 @@ DEMONSTRATION = "Demonstration: invented network, invented people"
 SUMMARY_OF_WRITINGS = "Summary under Fed. R. Evid. 1006"
 ILLUSTRATIVE_AID = "Illustrative aid under Fed. R. Evid. 107"
 DRAFT_FOR_SIGNATURE = "Draft for signature"
+_HEADINGS = {"draft": DRAFT_FOR_SIGNATURE, "cover": "Pleading cover", "index": "Index"}
 _UNDEFINED = "[undefined variable]"
 
-Form = Literal["exhibit", "draft", "cover"]
+Form = Literal["exhibit", "draft", "cover", "index"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
     """Texts as printed. `standing` is what the document claims to be, on slip-sheet and caption;
     `parties` the caption before and after *v.*, or the caption alone. An exhibit has a slip-sheet,
-    a draft for signature has none."""
+    a draft for signature, the cover of a pleading and the index of a set have none."""
 
     info: ExhibitInfo
     title: str
@@ -48,7 +49,7 @@ class Document:
     @property
     def heading(self) -> str:
         """What stands at the head of each page and begins the PDF's title."""
-        return f"Exhibit {self.info.label}" if self.form == "exhibit" else "Draft"
+        return f"Exhibit {self.info.label}" if self.form == "exhibit" else _HEADINGS[self.form]
 
     @property
     def placed(self) -> Iterator[tuple[Section, list[tuple[Block, tuple[Reference, ...]]]]]:
@@ -109,7 +110,8 @@ def render_html(made: Document) -> str:
     """One HTML document with its style sheet; text that the bundled fonts cannot show is written
     as visible code points."""
     engine = Engine(dirs=[str(TEMPLATES)], string_if_invalid=_UNDEFINED)
-    template = engine.get_template("exhibits/document.html")
+    name = "cover" if made.form == "cover" else "document"
+    template = engine.get_template(f"exhibits/{name}.html")
     written = template.render(Context({"document": made}, use_l10n=False))
     if _UNDEFINED in written:
         raise ExhibitRefused("The exhibit's template names a value that does not exist.")
