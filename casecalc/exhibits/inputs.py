@@ -28,6 +28,22 @@ class ExhibitInfo:
         return self.edition == "sealed"
 
 
+def no_table(name: str) -> Path:
+    raise ExhibitRefused(f"The tables of the run are not at hand, {name} among them.")
+
+
+def no_exhibit_file(number: int, name: str) -> Path:
+    raise ExhibitRefused(f"The files of exhibit {number} are not at hand, {name} among them.")
+
+
+def no_remake(number: int, label: str, folder: Path) -> tuple[str, ...]:
+    raise ExhibitRefused(f"Exhibit {number} cannot be made again here as exhibit {label}.")
+
+
+def no_numbers(pages: int) -> int:
+    raise ExhibitRefused(f"There are no Bates numbers at hand for {pages} pages.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Inputs:
     """`manifest` is the run's as published, `run` the same, parsed, with the caption as it stands.
@@ -36,7 +52,9 @@ class Inputs:
     database for the kind, plain JSON. Both stand in the exhibit's manifest, so that the same bytes
     can be made from it again. `table` gives the checked path of a table of the run, such as
     `persons.parquet`; `exhibit_file` that of a file of another published exhibit of the matter, by
-    its number and name.
+    its number and name. `remake` makes such an exhibit again under a label, into a folder, and
+    gives the names of its PDFs; `take_numbers` takes so many Bates numbers of the matter for good
+    and gives the first.
     """
 
     manifest: dict[str, Any]
@@ -47,15 +65,9 @@ class Inputs:
     table: Callable[[str], Path]
     exhibit_file: Callable[[int, str], Path]
     court: CourtPreset
+    remake: Callable[[int, str, Path], tuple[str, ...]] = field(default=no_remake, compare=False)
+    take_numbers: Callable[[int], int] = field(default=no_numbers, compare=False)
     progress: Progress = field(default=lambda rows, share: None, compare=False)
-
-
-def no_table(name: str) -> Path:
-    raise ExhibitRefused(f"The tables of the run are not at hand, {name} among them.")
-
-
-def no_exhibit_file(number: int, name: str) -> Path:
-    raise ExhibitRefused(f"The files of exhibit {number} are not at hand, {name} among them.")
 
 
 def inputs_of(

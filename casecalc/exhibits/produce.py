@@ -93,7 +93,8 @@ def _rendered(kind: Kind, inputs: Inputs, stem: str, out: Path) -> Written:
         )
     out.mkdir(parents=True, exist_ok=True)
     write_whole(out / f"{stem}.pdf", data)
-    return Written(files=(f"{stem}.pdf",), pages=pages, details=rendered_details(html))
+    details = {"title": made.title, "standing": made.standing, **rendered_details(html)}
+    return Written(files=(f"{stem}.pdf",), pages=pages, details=details)
 
 
 def _described(
