@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from casecalc.audit.chain import verify_chain
 from casecalc.evidence.store import DamagedFile, PublicationKind
-from casecalc.models import Exhibit, Import, Matter, Run, Settlement, Subject
+from casecalc.models import Bundle, Exhibit, Import, Matter, Run, Settlement, Subject
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _unlike_records(matter: Matter, found: list[str]) -> Iterator[str]:
         yield from _compared(
             matter, "exhibits", exhibit.key, f"Exhibit {exhibit.number}", {}, found
         )
-        yield from _exhibit_hash(matter, exhibit)
+        yield from _file_hash(matter, "exhibits", f"Exhibit {exhibit.number}", exhibit)
     for settlement in matter.settlements.filter(state=Settlement.State.PUBLISHED):
         yield from _compared(
             matter,
@@ -75,6 +75,9 @@ def _unlike_records(matter: Matter, found: list[str]) -> Iterator[str]:
             {"document": settlement.document, "figures": settlement.figures},
             found,
         )
+    for bundle in matter.bundles.filter(state=Bundle.State.PUBLISHED):
+        yield from _compared(matter, "bundles", bundle.key, f"Bundle {bundle.number}", {}, found)
+        yield from _file_hash(matter, "bundles", f"Bundle {bundle.number}", bundle)
     yield from _on_no_record(matter)
 
 
@@ -109,15 +112,17 @@ def _compared(
             )
 
 
-def _exhibit_hash(matter: Matter, exhibit: Exhibit) -> Iterator[str]:
+def _file_hash(
+    matter: Matter, kind: PublicationKind, name: str, made: Exhibit | Bundle
+) -> Iterator[str]:
     try:
-        files = matter.store.open("exhibits", exhibit.key).manifest["files"]
+        files = matter.store.open(kind, made.key).manifest["files"]
     except DamagedFile:
         return
-    if files.get(exhibit.file_name, {}).get("sha256") != exhibit.sha256:
+    if files.get(made.file_name, {}).get("sha256") != made.sha256:
         yield (
-            f"Exhibit {exhibit.number}: the database and the manifest disagree about its SHA-256; "
-            "one of them was changed. Restore both from the same backup."
+            f"{name}: the database and the manifest disagree about its SHA-256; one of them was "
+            "changed. Restore both from the same backup."
         )
 
 
@@ -128,6 +133,7 @@ def _on_no_record(matter: Matter) -> Iterator[str]:
         ("runs", Run),
         ("exhibits", Exhibit),
         ("settlements", Settlement),
+        ("bundles", Bundle),
     )
     for kind, model in kinds:
         folder = matter.store.path / kind

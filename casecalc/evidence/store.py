@@ -23,8 +23,14 @@ from typing import Any, BinaryIO, Literal
 
 from casecalc.rules.refusals import FileRefused, Refusal
 
-PublicationKind = Literal["imports", "runs", "exhibits", "settlements"]
-PUBLICATION_KINDS: tuple[PublicationKind, ...] = ("imports", "runs", "exhibits", "settlements")
+PublicationKind = Literal["imports", "runs", "exhibits", "settlements", "bundles"]
+PUBLICATION_KINDS: tuple[PublicationKind, ...] = (
+    "imports",
+    "runs",
+    "exhibits",
+    "settlements",
+    "bundles",
+)
 MANIFEST = "manifest.json"
 
 _SEAL = "manifest_sha256"

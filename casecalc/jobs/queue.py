@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from casecalc.actions.again import put_back, queue_again
+from casecalc.actions.bundles import start_bundle
 from casecalc.actions.exhibits import start_exhibit
 from casecalc.actions.import_requests import ImportRequest
 from casecalc.actions.imports import receive_import
@@ -72,6 +73,13 @@ def queue_settlement(*, run: Run, document: Any, by: User, now: datetime) -> Job
     with transaction.atomic():
         settlement = start_settlement(run=run, document=document, by=by, now=now)
         return enqueue(new_job(settlement, by=by, now=now))
+
+
+def queue_bundle(*, run: Run, has_originals: bool, by: User, now: datetime) -> Job:
+    """Queue a bundle of a published run. Raises BundleNotStarted."""
+    with transaction.atomic():
+        bundle = start_bundle(run=run, has_originals=has_originals, by=by, now=now)
+        return enqueue(new_job(bundle, by=by, now=now))
 
 
 def run_again(*, job: Job, by: User, now: datetime) -> Job:
@@ -139,6 +147,13 @@ def settlement_now(*, run: Run, document: Any, by: User, now: datetime) -> Job:
     with transaction.atomic():
         settlement = start_settlement(run=run, document=document, by=by, now=now)
         return _begun(settlement, by=by, now=now)
+
+
+def bundle_now(*, run: Run, has_originals: bool, by: User, now: datetime) -> Job:
+    """A bundle's job for the calling process to do at once."""
+    with transaction.atomic():
+        bundle = start_bundle(run=run, has_originals=has_originals, by=by, now=now)
+        return _begun(bundle, by=by, now=now)
 
 
 def _begun(subject: Subject, *, by: User, now: datetime) -> Job:

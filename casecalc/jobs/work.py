@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from casecalc.access.capabilities import Capability
 from casecalc.access.gate import capabilities_of
+from casecalc.actions.bundles import fail_bundle, perform_bundle
 from casecalc.actions.exhibits import fail_exhibit, perform_exhibit
 from casecalc.actions.imports import read_import, refuse_import
 from casecalc.actions.runs import fail_run, perform_run
 from casecalc.actions.scenarios import fail_scenarios, perform_scenarios
 from casecalc.actions.settlements import fail_settlement, perform_settlement
-from casecalc.models import Exhibit, Import, Job, Run, Scenarios, Settlement
+from casecalc.models import Bundle, Exhibit, Import, Job, Run, Scenarios, Settlement
 from casecalc.rules.refusals import Refusal
 
 from .heartbeat import Heartbeat, JobLost
@@ -127,6 +128,8 @@ def _perform(job: Job, progress: Callable[[int, float], None]) -> None:
             perform_scenarios(scenarios=subject, by=by, clock=clock, progress=progress)
         case Settlement():
             perform_settlement(settlement=subject, by=by, clock=clock, progress=progress)
+        case Bundle():
+            perform_bundle(bundle=subject, by=by, clock=clock, progress=progress)
         case _:
             assert_never(subject)
 
@@ -145,6 +148,8 @@ def give_up(job: Job, *, reason: str, now: datetime) -> None:
             fail_scenarios(scenarios=subject, reason=reason, by=by, now=now)
         case Settlement():
             fail_settlement(settlement=subject, reason=reason, by=by, now=now)
+        case Bundle():
+            fail_bundle(bundle=subject, reason=reason, by=by, now=now)
         case _:
             assert_never(subject)
 
