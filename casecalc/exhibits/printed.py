@@ -43,10 +43,16 @@ def without_space(text: str) -> str:
 
 def highest_text(page: Any) -> float:
     """The top of the highest line of text, in points from the foot of the page."""
+    return max((baseline + 0.75 * size for _, baseline, size in lines_of(page)), default=0.0)
+
+
+def lines_of(page: Any) -> Iterator[tuple[float, float, float]]:
+    """Where text begins: the distance from the left edge, the baseline above the foot of the page,
+    and the size of the type, in points."""
     import pikepdf
 
     here = pikepdf.Matrix()
-    saved, size, highest = [], 0.0, 0.0
+    saved, size = [], 0.0
     for instruction in pikepdf.parse_content_stream(page):
         operands: Any = instruction.operands
         match str(instruction.operator):
@@ -60,9 +66,7 @@ def highest_text(page: Any) -> float:
                 size = float(operands[1])
             case "Tm":
                 line = pikepdf.Matrix(*map(float, operands)) @ here
-                ascent = 0.75 * size * abs(line.d)
-                highest = max(highest, line.f + ascent)
-    return highest
+                yield line.e, line.f, size * abs(line.d)
 
 
 def used_glyphs(page: Any) -> Iterator[tuple[str, bytes]]:
@@ -79,7 +83,7 @@ def _page_text(page: Any, maps: dict[Any, dict[bytes, str]]) -> Iterator[tuple[i
             continue
         key = fonts[font].objgen
         if key not in maps:
-            maps[key] = _character_map(fonts[font])
+            maps[key] = character_map(fonts[font])
         glyphs = (string[i : i + 2] for i in range(0, len(string), 2))
         yield number, without_space("".join(maps[key].get(glyph, "") for glyph in glyphs))
 
@@ -108,7 +112,7 @@ def _shown(page: Any) -> Iterator[tuple[str, bytes, int | None]]:
                     yield font, bytes(part), marks[-1]
 
 
-def _character_map(font: Any) -> dict[bytes, str]:
+def character_map(font: Any) -> dict[bytes, str]:
     table: bytes = font.ToUnicode.read_bytes()
     mapped = table.partition(b"endcodespacerange")[2]
     return {

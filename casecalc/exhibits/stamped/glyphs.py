@@ -1,0 +1,133 @@
+"""What WeasyPrint made of the specimen: for each character its typeface, glyph and width."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from casecalc.exhibits.run_manifest import ExhibitRefused
+
+from .marked import TextRun, show_operators
+from .reference import SpecimenLine
+from .scripts import face_of, needs_shaping
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """`code` is the glyph's number as four hexadecimal digits; `advance` is in thousandths."""
+
+    font: str
+    code: str
+    advance: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Glyphs:
+    """`regular` and `strong` by character; `spaces` by typeface, because a space is set in that of
+    the character before it; `shaped` are the operators that show a text which WeasyPrint shaped;
+    `unfaithful` characters share their glyph with another one, which is what a reader would be
+    told."""
+
+    regular: dict[str, Glyph]
+    strong: dict[str, Glyph]
+    spaces: dict[str, Glyph]
+    shaped: dict[str, str] = field(default_factory=dict)
+    unfaithful: frozenset[str] = frozenset()
+
+    @property
+    def house(self) -> str:
+        return self.regular["0"].font
+
+    def of(self, text: str) -> Iterator[Glyph]:
+        """The glyphs of a text that needs no shaping."""
+        font = self.house
+        for character in text:
+            glyph = self.spaces[font] if character == " " else self.regular[character]
+            font = glyph.font
+            yield glyph
+
+    def width(self, text: str, *, is_strong: bool = False) -> float:
+        """In thousandths of the size of type."""
+        glyphs = map(self.strong.__getitem__, text) if is_strong else self.of(text)
+        return sum(glyph.advance for glyph in glyphs)
+
+
+def specimen_of(characters: Iterable[str], strong: Iterable[str]) -> list[SpecimenLine]:
+    """Lines that hold every character of a schedule once, by typeface, and a space in each."""
+    faces: dict[str, list[str]] = {}
+    for character in sorted({*characters, "0"} - {" "}):
+        faces.setdefault(face_of(character).family, []).append(character)
+    lines = [SpecimenLine(f"{some[0]} {''.join(some)}") for _, some in sorted(faces.items())]
+    marked = sorted({*strong, "0"} - {" "})
+    return [*lines, SpecimenLine(f"{marked[0]} {''.join(marked)}", is_strong=True)]
+
+
+def read_glyphs(
+    fonts: Any, shown: Sequence[TextRun], lines: Sequence[SpecimenLine], runs: Sequence[str]
+) -> Glyphs:
+    """From the specimen as drawn: `shown` are its texts in order, `fonts` the PDF's, by name."""
+    maps = {name: _unicode_of(font) for name, font in fonts.items()}
+    advances = {name: _advances(font) for name, font in fonts.items()}
+    wanted = sum(len(line.text) for line in lines)
+    drawn: list[tuple[str, str]] = []
+    rest = iter(shown)
+    while len(drawn) < wanted:
+        run = next(rest, None)
+        if run is None:
+            raise ExhibitRefused("The specimen of characters was not drawn whole; report this.")
+        drawn += [(run.font, code) for code in run.codes]
+    regular: dict[str, Glyph] = {}
+    strong: dict[str, Glyph] = {}
+    spaces: dict[str, Glyph] = {}
+    unfaithful = set()
+    place = iter(drawn)
+    for line in lines:
+        target = strong if line.is_strong else regular
+        for character in line.text:
+            font, code = next(place)
+            glyph = Glyph(font, code, advances[font][code])
+            if character == " " and not line.is_strong:
+                spaces[font] = glyph
+            else:
+                target[character] = glyph
+                if maps[font].get(code) != character:
+                    unfaithful.add(character)
+    return Glyphs(
+        regular=regular,
+        strong=strong,
+        spaces=spaces,
+        shaped=_shaped(list(rest), runs),
+        unfaithful=frozenset(unfaithful - {" "}),
+    )
+
+
+def _shaped(shown: list[TextRun], runs: Sequence[str]) -> dict[str, str]:
+    """Each shaped text's own operators; every text is one piece of marked content."""
+    groups: dict[tuple[int, int | None], list[TextRun]] = {}
+    for run in shown:
+        groups.setdefault((run.page, run.mark), []).append(run)
+    if len(groups) != len(runs):
+        raise ExhibitRefused("Texts of the schedule were not drawn one by one; report this.")
+    return {
+        text: show_operators(group) for text, group in zip(runs, groups.values(), strict=True)
+    }
+
+
+def texts_to_shape(texts: Iterable[str]) -> list[str]:
+    return sorted({text for text in texts if needs_shaping(text)})
+
+
+def _unicode_of(font: Any) -> dict[str, str]:
+    from casecalc.exhibits.printed import character_map
+
+    return {glyph.hex(): text for glyph, text in character_map(font).items()}
+
+
+def _advances(font: Any) -> dict[str, float]:
+    """`/W` of a font: the first glyph of a run, then the widths of that run."""
+    found: dict[str, float] = {}
+    widths = list(font.DescendantFonts[0].W)
+    for i in range(0, len(widths), 2):
+        first = int(widths[i])
+        for k, width in enumerate(widths[i + 1]):
+            found[f"{first + k:04x}"] = float(width)
+    return found
