@@ -49,21 +49,21 @@ def _states(groups: Sequence[Group]) -> list[_Line]:
     nowhere = [g for g in groups if g.label == ("US", None)]
     countries = sorted(
         {g.label[0] for g in groups if g.label[0] not in ("US", None)},
-        key=lambda code: _country(str(code)),
+        key=lambda code: country_name(str(code)),
     )
     lines = [*named]
     if nowhere:
         lines.append(_line("United States, state not stated", nowhere))
     for country in countries:
         members = [g for g in groups if g.label[0] == country]
-        lines.append(_line(_country(str(country)), members))
+        lines.append(_line(country_name(str(country)), members))
     unknown = [g for g in groups if g.label[0] is None]
     if unknown:
         lines.append(_line("Country not stated", unknown))
     return lines
 
 
-def _country(code: str) -> str:
+def country_name(code: str) -> str:
     """`Korea, Republic of` is printed as Republic of Korea."""
     name = ENGLISH_COUNTRY_NAMES.get(code, code)
     short, _, rest = name.partition(", ")

@@ -127,6 +127,21 @@ def decisions(run: RunRecord) -> tuple[Block, ...]:
                 "No decision of a person enters into these figures; no outcome is overridden."
             ),
         )
+    return (
+        Paragraph(
+            "Decisions of persons enter into these figures only where recorded, each with author, "
+            "time and reason; the reasons name persons and are left out of this public edition. "
+            f"The outcome of {count(run.figures.overridden)} of "
+            f"{some(run.figures.persons, 'person')} is set by a recorded decision."
+        ),
+        decisions_table(run),
+        *overrides(run),
+    )
+
+
+def decisions_table(run: RunRecord) -> Table:
+    """The decisions in force, by kind."""
+    made = run.decisions
     rows = [
         Row(("Rows recorded as the same person", count(made.same_person))),
         Row(("Keys recorded as identifying nobody", count(made.ignore_key))),
@@ -136,30 +151,28 @@ def decisions(run: RunRecord) -> tuple[Block, ...]:
         for outcome in Outcome
     ]
     rows.append(Row(("All decisions in force", count(made.total)), True))
-    return (
-        Paragraph(
-            "Decisions of persons enter into these figures only where recorded, each with author, "
-            "time and reason; the reasons name persons and are left out of this public edition. "
-            f"The outcome of {count(run.figures.overridden)} of "
-            f"{some(run.figures.persons, 'person')} is set by a recorded decision."
-        ),
-        Table(
-            "Recorded decisions", (Column("Decision"), *figure_columns("Number", width=20)),
-            tuple(rows), figures=("decisions",),
-        ),
-        *overrides(run),
-    )  # fmt: skip
+    columns = (Column("Decision"), *figure_columns("Number", width=20))
+    return Table("Recorded decisions", columns, tuple(rows), figures=("decisions",))
 
 
 def assumptions(run: RunRecord) -> tuple[Block, ...]:
     several = len(run.theory.claims) > 1
     steps = []
     for claim in run.theory.claims:
-        name = f" ({run.claim_title(claim)})" if several else ""
-        steps.append(Paragraph(f"Damages are counted {_UNITS[claim.unit]}.", lead=f"Unit{name}."))
-        steps.append(_actual_damages(claim, name))
-    steps += _open_question(run.theory.claims)
-    steps += [
+        steps += claim_assumptions(claim, f" ({run.claim_title(claim)})" if several else "")
+    steps += [*open_question(run.theory.claims), *shared_assumptions(run)]
+    return (Steps(tuple(steps)),)
+
+
+def claim_assumptions(claim: Claim, name: str = "") -> list[Paragraph]:
+    """What one claim takes for granted; `name` follows each lead where there are several claims."""
+    unit = Paragraph(f"Damages are counted {_UNITS[claim.unit]}.", lead=f"Unit{name}.")
+    return [unit, _actual_damages(claim, name)]
+
+
+def shared_assumptions(run: RunRecord) -> list[Paragraph]:
+    """What all claims take for granted."""
+    return [
         Paragraph(
             "Totals count eligible persons only. The bound counts undetermined persons too; it "
             "is a limit, not an estimate.",
@@ -177,7 +190,6 @@ def assumptions(run: RunRecord) -> tuple[Block, ...]:
             lead="Not included.",
         ),
     ]
-    return (Steps(tuple(steps)),)
 
 
 def _actual_damages(claim: Claim, name: str) -> Paragraph:
@@ -193,7 +205,7 @@ def _actual_damages(claim: Claim, name: str) -> Paragraph:
     return Paragraph(text, lead=f"Actual damages{name}.")
 
 
-def _open_question(claims: tuple[Claim, ...]) -> list[Paragraph]:
+def open_question(claims: tuple[Claim, ...]) -> list[Paragraph]:
     """What courts have held on 18 U.S.C. § 2707(c), for theories that rest on it."""
     if not any("2707" in claim.authority for claim in claims):
         return []

@@ -8,6 +8,7 @@ from typing import Literal
 from django.template import Context, Engine
 
 from .blocks import Block, Section
+from .control import control
 from .fonts import face_rules, without_missing
 from .inputs import ExhibitInfo, Inputs
 from .printing import shortened, w3c_instant
@@ -48,8 +49,13 @@ class Document:
 
     @property
     def heading(self) -> str:
-        """What stands at the head of each page and begins the PDF's title."""
+        """What begins the PDF's title."""
         return f"Exhibit {self.info.label}" if self.form == "exhibit" else _HEADINGS[self.form]
+
+    @property
+    def running_head(self) -> str:
+        """What stands at the head of each page."""
+        return f"{self.heading} · Sealed" if self.info.is_sealed else self.heading
 
     @property
     def placed(self) -> Iterator[tuple[Section, list[tuple[Block, tuple[Reference, ...]]]]]:
@@ -78,8 +84,12 @@ def document(
 ) -> Document:
     """The document of an exhibit from its sections, each a title and blocks. Sections are numbered
     in order; the figures' sources are numbered in order of first use and indexed after the last
-    section. An exhibit ends with its provenance."""
+    section. The first section of an exhibit says whether the run finds the named plaintiffs; an
+    exhibit ends with its provenance."""
     run = inputs.run
+    if form == "exhibit":
+        (heading, opening), *others = sections
+        sections = [(heading, (*opening, control(inputs))), *others]
     numbered = [
         Section(number, heading, tuple(blocks))
         for number, (heading, blocks) in enumerate(sections, start=1)

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .claims import build_claims
+from .decisions import build_decisions
 from .document import Document
 from .inputs import Inputs
+from .passage import build_reconciliation
 from .run_manifest import ExhibitRefused
+from .sample import build_sample
+from .states import build_states
 from .summary import build_summary
 
 PUBLIC = ("public",)
@@ -62,6 +67,7 @@ class Kind:
 
 EVIDENCE = "Evidence: summaries under Fed. R. Evid. 1006"
 ILLUSTRATIVE = "Illustrative aids under Fed. R. Evid. 107"
+QUALITY = "Quality of the method"
 ADMINISTRATION = "Settlement and administration"
 DRAFTS = "Drafts for signature"
 FILING = "Filing"
@@ -76,6 +82,66 @@ _KINDS = (
         group=EVIDENCE,
         editions=PUBLIC,
         build=build_summary,
+    ),
+    Kind(
+        name="claims",
+        title="Claim by claim",
+        label="C",
+        says="The potential recovery under each claim: what is counted, every term and assumption, "
+        "totals and upper bound.",
+        group=EVIDENCE,
+        editions=PUBLIC,
+        build=build_claims,
+    ),
+    Kind(
+        name="states",
+        title="Class members by State",
+        label="D",
+        says="Class members by State and country, with each State’s share of the class and of "
+        "every claim, as notice to State officials asks for it.",
+        group=EVIDENCE,
+        editions=PUBLIC,
+        build=build_states,
+    ),
+    Kind(
+        name="reconciliation",
+        title="Reconciliation",
+        label="E",
+        says="Every row from the files received to the dollars stated: rejected, repeated, in "
+        "conflict, unmatched, counted; every identity with its numbers.",
+        group=EVIDENCE,
+        editions=PUBLIC,
+        build=build_reconciliation,
+    ),
+    Kind(
+        name="decisions",
+        title="Recorded decisions",
+        label="F",
+        says="Every join, ignored key and override, with the persons reached; sealed also with "
+        "author, reason, names and key values.",
+        group=EVIDENCE,
+        editions=BOTH,
+        build=build_decisions,
+    ),
+    Kind(
+        name="sample",
+        title="Quality sample",
+        label="H",
+        says="Persons drawn by a seed and compared with the source rows by people: how to repeat "
+        "the draw, who was found wrong, the error rate with its interval.",
+        group=QUALITY,
+        editions=BOTH,
+        asks=(
+            Ask(name="sample", label="Quality sample", form="sample"),
+            Ask(
+                name="unfinished",
+                label="Even if the review is not finished",
+                form="text",
+                help="yes: the exhibit says that it is not finished. Otherwise it is refused.",
+                is_required=False,
+            ),
+        ),
+        build=build_sample,
     ),
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}

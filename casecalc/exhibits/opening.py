@@ -5,6 +5,7 @@ from casecalc.rules.sentences import DefinitionInWords, definition_in_words
 
 from .approvals import overrides_in_brief
 from .blocks import Block, Paragraph, Quotation, Steps, Terms
+from .inputs import ExhibitInfo
 from .printing import count, listed, some
 from .run_manifest import RunRecord
 
@@ -22,33 +23,63 @@ def what_it_is(run: RunRecord, refs: dict[str, int]) -> tuple[Block, ...]:
             lead="Content.",
             figures=("files",),
         ),
-        Paragraph(
-            "Offered under Federal Rule of Evidence 1006(a) as a summary to prove the content of "
-            "voluminous writings that cannot be conveniently examined in court. It is not an "
-            "illustrative aid under Rule 107.",
-            lead="Rule.",
-            is_draft=True,
+        rule_1006(),
+        where_originals(run, f"The source files are listed in section {refs['sources']}"),
+        edition_note(run, ExhibitInfo(), refs["provenance"]),
+    )
+
+
+def rule_1006() -> Paragraph:
+    return Paragraph(
+        "Offered under Federal Rule of Evidence 1006(a) as a summary to prove the content of "
+        "voluminous writings that cannot be conveniently examined in court. It is not an "
+        "illustrative aid under Rule 107.",
+        lead="Rule.",
+        is_draft=True,
+    )
+
+
+def where_originals(run: RunRecord, listed_where: str) -> Paragraph:
+    """`listed_where` begins the draft: where the source files are listed."""
+    return Paragraph(
+        run.originals
+        or (
+            f"{listed_where}, each identified by "
+            "its SHA-256 hash, and are kept unaltered. Under Rule 1006(b) the originals or "
+            "duplicates are made available to other parties for examination or copying, or "
+            "both, at a reasonable time and place; the notice that states time, place and "
+            "contact is served separately."
         ),
-        Paragraph(
-            run.originals
-            or (
-                f"The source files are listed in section {refs['sources']}, each identified by "
-                "its SHA-256 hash, and are kept unaltered. Under Rule 1006(b) the originals or "
-                "duplicates are made available to other parties for examination or copying, or "
-                "both, at a reasonable time and place; the notice that states time, place and "
-                "contact is served separately."
-            ),
-            lead="Where the originals can be examined.",
-            is_draft=not run.originals,
-        ),
-        Paragraph(
-            "Outside the caption no person is named here, and none is identified by number, "
-            "address or account. "
-            f"Every figure is taken from the record of run {run.run_number}, whose digest is "
-            f"stated in section {refs['provenance']}; anyone who holds the source files can "
-            "compute each figure again.",
-            lead="Public edition.",
-        ),
+        lead="Where the originals can be examined.",
+        is_draft=not run.originals,
+    )
+
+
+def edition_note(
+    run: RunRecord, info: ExhibitInfo, provenance: int, *, persons_by_number: bool = False
+) -> Paragraph:
+    """What the edition shows of persons; `provenance` is the section that states the digest."""
+    figures = (
+        f"Every figure is taken from the record of run {run.run_number}, whose digest is "
+        f"stated in section {provenance}; anyone who holds the source files can "
+        "compute each figure again."
+    )
+    if info.is_sealed:
+        return Paragraph(
+            f"This edition shows what identifies persons and is meant to be filed under seal; the "
+            f"public edition leaves it out. {figures}",
+            lead="Sealed edition.",
+        )
+    shown = (
+        "persons are given by the number that the run gave them (P1, P2 and so on), which means "
+        "nothing outside it."
+        if persons_by_number
+        else "and none is identified by number, address or account."
+    )
+    return Paragraph(
+        f"Outside the caption no person is named here{';' if persons_by_number else ','} {shown} "
+        f"{figures}",
+        lead="Public edition.",
     )
 
 

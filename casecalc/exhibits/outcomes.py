@@ -16,6 +16,22 @@ _COMBINATIONS = {Combine.HIGHEST: "Largest claim of each person", Combine.SUM: "
 
 def in_brief(run: RunRecord, refs: dict[str, int]) -> tuple[Block, ...]:
     figures = run.figures
+    return (
+        Paragraph(
+            f"Of {some(figures.persons, 'person')} in the rosters, {count(figures.eligible)} "
+            f"{'meets' if figures.eligible == 1 else 'meet'} the class definition and "
+            f"{count(figures.ineligible)} {'does' if figures.ineligible == 1 else 'do'} not; for "
+            f"{count(figures.undetermined)} the records do not decide it.",
+            figures=("persons", "outcomes"),
+        ),
+        path_chart(run),
+        totals_table(run, f"Totals. The computation is set out in section {refs['totals']}."),
+    )
+
+
+def path_chart(run: RunRecord) -> Chart:
+    """From rows to dollars in four stations."""
+    figures = run.figures
     claims = run.theory.claims
     last = (
         Step(text=money(figures.claims[claims[0].id].total), label=run.claim_title(claims[0]))
@@ -40,17 +56,7 @@ def in_brief(run: RunRecord, refs: dict[str, int]) -> tuple[Block, ...]:
         steps, name="path", title=f"From rows to dollars: {spoken}.", description=spoken,
         font_family=CHART_FONT,
     )  # fmt: skip
-    return (
-        Paragraph(
-            f"Of {some(figures.persons, 'person')} in the rosters, {count(figures.eligible)} "
-            f"{'meets' if figures.eligible == 1 else 'meet'} the class definition and "
-            f"{count(figures.ineligible)} {'does' if figures.ineligible == 1 else 'do'} not; for "
-            f"{count(figures.undetermined)} the records do not decide it.",
-            figures=("persons", "outcomes"),
-        ),
-        Chart(path, figures=("files", "persons", "outcomes", "awards")),
-        totals_table(run, f"Totals. The computation is set out in section {refs['totals']}."),
-    )
+    return Chart(path, figures=("files", "persons", "outcomes", "awards"))
 
 
 def totals_table(run: RunRecord, caption: str) -> Table:
@@ -90,7 +96,7 @@ def totals(run: RunRecord) -> tuple[Block, ...]:
         totals_table(run, "Totals, claim by claim"),
     ]
     if len(run.theory.claims) > 1:
-        blocks.append(_claims_chart(run))
+        blocks.append(claims_chart(run))
     several = len(run.theory.claims) > 1
     blocks.append(
         Paragraph(
@@ -108,7 +114,7 @@ def totals(run: RunRecord) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _claims_chart(run: RunRecord) -> Chart:
+def claims_chart(run: RunRecord) -> Chart:
     bars = [
         Bar(label=run.claim_title(claim), value=total, text=money(total))
         for claim in run.theory.claims

@@ -23,6 +23,14 @@ def share(part: int, whole: int) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
+def finer_share(part: int, whole: int) -> str:
+    """Per cent to two decimals, halves up; a dash where there is nothing to divide by."""
+    if whole == 0:
+        return "–"
+    hundredths = (20_000 * part + whole) // (2 * whole)
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"
+
+
 def some(number: int, singular: str, plural: str | None = None) -> str:
     """`1 person`, `2,000 persons`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

@@ -1,7 +1,7 @@
 """Rows in, dollars out: every equation that must hold, with its numbers. One that does not hold
 stops the exhibit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from casecalc.rules.columns import Kind
@@ -44,17 +44,21 @@ class Equation:
 def equations(run: RunRecord) -> tuple[Equation, ...]:
     """Raises NotReconciled naming the first that does not hold."""
     found = (*_rows_in(run), *_persons(run), *_events(run), *_lists(run), *_dollars_out(run))
+    require_equal(found)
+    return found
+
+
+def require_equal(found: Iterable[Equation]) -> None:
+    """Raises NotReconciled naming the first that does not hold."""
     for equation in found:
         if not equation.holds:
             raise NotReconciled(
                 f"{equation.words}: {equation.left_side} {equation.right_side} does not hold. "
                 "The exhibit is not published; make the run again."
             )
-    return found
 
 
-def reconciliation(run: RunRecord) -> tuple[Block, ...]:
-    found = equations(run)
+def equation_table(caption: str, found: Sequence[Equation]) -> Table:
     rows = tuple(Row((e.words, e.left_side, e.right_side)) for e in found)
     widest = max(len(equation.left_side) for equation in found)
     columns = (
@@ -62,12 +66,17 @@ def reconciliation(run: RunRecord) -> tuple[Block, ...]:
         Column("Stated", is_figure=True, width=17 if widest <= 15 else 23),
         Column("Found"),
     )
+    return Table(caption, columns, rows, figures=("reconciliation",))
+
+
+def reconciliation(run: RunRecord) -> tuple[Block, ...]:
+    found = equations(run)
     return (
         Paragraph(
             f"From the rows received to the dollars stated: {len(found)} equations, all of which "
             "hold. An equation that did not hold would have stopped this exhibit."
         ),
-        Table("Reconciliation", columns, rows, figures=("reconciliation",)),
+        equation_table("Reconciliation", found),
     )
 
 

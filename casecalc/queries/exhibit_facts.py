@@ -9,8 +9,34 @@ from typing import Any
 
 from casecalc.models import Exhibit, Matter
 
+from .awarded import persons_with_awards
+from .reached import persons_of_decisions
+from .samples import facts_of_sample
+
+
+def _claims(exhibit: Exhibit) -> dict[str, Any]:
+    return {"awarded": persons_with_awards(exhibit.run)}
+
+
+def _decisions(exhibit: Exhibit) -> dict[str, Any]:
+    is_sealed = exhibit.edition == Exhibit.Edition.SEALED
+    return persons_of_decisions(exhibit.run, with_names=is_sealed)
+
+
+def _sample(exhibit: Exhibit) -> dict[str, Any]:
+    is_sealed = exhibit.edition == Exhibit.Edition.SEALED
+    number = str(exhibit.inputs["sample"])
+    if not number.isdecimal():
+        return {}
+    return facts_of_sample(exhibit.run, int(number), is_sealed=is_sealed)
+
+
 # The kinds that need more than their run, each with the query that gathers it.
-_FACTS: dict[str, Callable[[Exhibit], dict[str, Any]]] = {}
+_FACTS: dict[str, Callable[[Exhibit], dict[str, Any]]] = {
+    "claims": _claims,
+    "decisions": _decisions,
+    "sample": _sample,
+}
 
 
 def facts_of(exhibit: Exhibit) -> dict[str, Any]:

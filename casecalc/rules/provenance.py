@@ -98,6 +98,24 @@ _SOURCES = (
         documents=_PRICED,
     ),
     FigureSource(
+        key="awarded",
+        title="Persons with an award",
+        query="For each claim, the eligible persons whose award is above $0.00, counted in the "
+        "persons table of the run.",
+        rule="section 7, Damages theory",
+        files=_ALL,
+        documents=_PRICED,
+    ),
+    FigureSource(
+        key="combined",
+        title="Combination of the claims",
+        query="For each eligible person the claims combined as the damages theory says, then added "
+        "up over persons, in whole cents.",
+        rule="section 7, Damages theory",
+        files=_ALL,
+        documents=_PRICED,
+    ),
+    FigureSource(
         key="bound",
         title="Totals if undetermined persons were eligible",
         query="For each claim, the awards of all eligible and all undetermined persons added up, "
@@ -148,6 +166,26 @@ _SOURCES = (
         rule="section 8, What always holds",
         files=_ALL,
         documents=_PRICED,
+    ),
+    FigureSource(
+        key="control",
+        title="Named-plaintiff control",
+        query="Each class representative on the list of named plaintiffs, looked for among the "
+        "persons by one identity key, and the outcome of the person found. It enters no other "
+        "figure.",
+        rule="Quality, Named-plaintiff control",
+        files=_ROSTERS,
+        documents=_DEFINED,
+    ),
+    FigureSource(
+        key="sample",
+        title="Quality sample",
+        query="Persons drawn in the order of the SHA-256 of a seed and their number, each compared "
+        "by people with the source rows; those found wrong over those reviewed, with the exact "
+        "95% interval of Clopper and Pearson.",
+        rule="Quality, Quality sample",
+        files=_ALL,
+        documents=_DEFINED,
     ),
 )
 FIGURES: dict[str, FigureSource] = {source.key: source for source in _SOURCES}

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from casecalc.exhibits.blocks import Table
 from casecalc.exhibits.breakdowns import PLANS_SHOWN
 from casecalc.exhibits.document import DEMONSTRATION, Document, render_html
 from casecalc.exhibits.run_manifest import ExhibitRefused
@@ -13,28 +12,11 @@ from casecalc.exhibits.summary import build_summary
 from casecalc.rules.refusals import NotReconciled
 
 from .manifests import DEFINITION, inputs, run_manifest
+from .reading import cells, tables, theory
 
 
 def summary(manifest: dict[str, Any] | None = None) -> Document:
     return build_summary(inputs(manifest))
-
-
-def tables(made: Document, title: str) -> list[Table]:
-    section = next(section for section in made.sections if section.title == title)
-    return [block for block in section.blocks if isinstance(block, Table)]
-
-
-def cells(table: Table) -> list[tuple[str, ...]]:
-    return [row.cells for row in table.rows]
-
-
-def theory(*claims: dict[str, Any], combine: str = "separate") -> dict[str, Any]:
-    defaults = {"unit": "person", "amount": "1000.00", "measure": "fixed"}
-    return {
-        "format": "casecalc/damages-theory/1",
-        "claims": [{**defaults, **claim} for claim in claims],
-        "combine": combine,
-    }
 
 
 def test_totals_are_those_of_the_manifest_with_their_bound() -> None:
