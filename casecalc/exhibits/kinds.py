@@ -4,7 +4,6 @@ published; a kind that writes does so itself."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from .claims import build_claims
 from .decisions import build_decisions
@@ -15,6 +14,7 @@ from .run_manifest import ExhibitRefused
 from .sample import build_sample
 from .states import build_states
 from .summary import build_summary
+from .written import Written
 
 PUBLIC = ("public",)
 BOTH = ("public", "sealed")
@@ -32,16 +32,6 @@ class Ask:
     form: str
     help: str = ""
     is_required: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Written:
-    """What a kind that writes itself left in the folder: names of files, the PDFs first and in
-    order; pages of all PDFs; what else its manifest shall state."""
-
-    files: tuple[str, ...]
-    pages: int
-    details: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,10 +13,11 @@ from .courts import file_stem
 from .document import render_html
 from .furniture import mark_furniture
 from .inputs import ExhibitInfo, Inputs
-from .kinds import Kind, Written, kind_named
+from .kinds import Kind, kind_named
 from .manifest import exhibit_manifest, manifest_json, rendered_details
 from .pdf import render_pdf
 from .run_manifest import ExhibitRefused
+from .written import Written
 
 _LABEL = re.compile(r"[A-Za-z0-9]{1,8}")
 
