@@ -126,7 +126,7 @@ def test_a_declined_override_that_held_says_so_on_the_members_page(
     owner.post(f"/matters/{matter.slug}/decisions/1/approval/",
                {"verdict": "declined", "reason": "wrong row"})  # fmt: skip
     text = words(page("runs/2/members/P4/"))
-    assert "Declined since by owner: “ wrong row ”. In the next run it is not in force." in text
+    assert "Declined since by owner: “ wrong row ” In the next run it is not in force." in text
     assert "An override was declined after this run." in text
 
 

@@ -201,7 +201,7 @@ def test_an_override_in_force_is_shown_with_author_and_reason(
     worlds.with_run(run.matter, user, now)
     text = words(page("runs/2/members/P4/"))
     assert "Outcome decided by hand: eligible, by owner" in text
-    assert "Reason: See the lease." in text
+    assert "Reason: “ See the lease. ” It changes no criterion’s result." in text
     assert "computed: undetermined" in text
 
 
