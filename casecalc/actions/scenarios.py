@@ -17,7 +17,7 @@ from casecalc.queries.decisions import known_to
 from casecalc.rules.definition_document import parse_definition
 from casecalc.rules.digest import canonical_json
 from casecalc.rules.figures import parse_figures
-from casecalc.rules.refusals import DocumentRefused, Refusal
+from casecalc.rules.refusals import DefinitionRefused, Refusal, TheoryRefused
 from casecalc.rules.scenario_document import (
     Asked,
     ScenariosRefused,
@@ -25,6 +25,7 @@ from casecalc.rules.scenario_document import (
     resolved_theory,
     with_class_period,
 )
+from casecalc.rules.scenario_words import column_in_words
 from casecalc.rules.scenarios import ColumnFigures, figures_document
 from casecalc.rules.theory import parse_theory, require_countable
 
@@ -128,7 +129,8 @@ def fail_scenarios(*, scenarios: Scenarios, reason: str, by: User, now: datetime
 
 
 def _resolved(run: Run, asked: Asked) -> list[dict[str, Any]]:
-    """The theory and, where the class period is changed, the definition of each column."""
+    """Of each column the theory, the definition where its class period is changed, and both in
+    words, as they are now."""
     resolved = []
     for i, column in enumerate(asked.columns):
         try:
@@ -136,19 +138,24 @@ def _resolved(run: Run, asked: Asked) -> list[dict[str, Any]]:
                 column, run=run.theory.document, version=lambda n: _version(run, n)
             )
             definition = with_class_period(run.definition.document, column.class_period)
-            require_countable(parse_theory(theory), parse_definition(definition))
-        except DocumentRefused as refusal:
-            path = f"columns[{i}], {column.title}"
-            raise ScenariosRefused(path, str(refusal)) from None
+            parsed = parse_definition(definition)
+            require_countable(parse_theory(theory), parsed)
+        except DefinitionRefused as refusal:
+            raise ScenariosRefused(f"columns[{i}].class_period", refusal.problem) from None
+        except TheoryRefused as refusal:
+            if refusal.path.startswith("assume."):
+                raise ScenariosRefused(f"columns[{i}].{refusal.path}", refusal.problem) from None
+            raise ScenariosRefused(f"columns[{i}].theory", str(refusal)) from None
+        words = column_in_words(column, definition=parsed, run_version=str(run.theory.version))
         period = None if column.class_period is None else definition
-        resolved.append({"theory": theory, "definition": period})
+        resolved.append({"theory": theory, "definition": period, "words": list(words)})
     return resolved
 
 
 def _version(run: Run, number: int) -> dict[str, Any]:
     theory = run.matter.theories.filter(version=number).first()
     if theory is None:
-        raise ScenariosRefused("theory.version", f"the matter has no version {number:,}")
+        raise TheoryRefused("version", f"the matter has no version {number:,}")
     found: dict[str, Any] = theory.document
     return found
 

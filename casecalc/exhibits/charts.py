@@ -99,7 +99,7 @@ def column_chart(
 ) -> str:
     """Columns in the order given, with a scale at the left and, where there is room, a figure on
     each; groups (years) are printed once below the labels."""
-    ticks = _ticks(max((column.value for column in columns), default=0))
+    ticks = round_ticks(max((column.value for column in columns), default=0))
     left = svg.widest([f"{tick:,}" for tick in ticks], svg.SMALL) + 12
     top, base = 20.0, 20.0 + _PLOT
     root = svg.drawing(
@@ -209,7 +209,7 @@ def _length(value: int, largest: int, room: float) -> float:
     return max(room * value / largest, 1.5)
 
 
-def _ticks(largest: int) -> list[int]:
+def round_ticks(largest: int) -> list[int]:
     """Zero and up to five round steps that reach the largest value."""
     step = 1
     for factor in _round_steps():

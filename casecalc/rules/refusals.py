@@ -11,11 +11,12 @@ class FileRefused(Refusal):
 
 class DocumentRefused(Refusal):
     """A document (mapping, class definition, damages theory) is not valid; `path` names the
-    offending part."""
+    offending part, `problem` says what is wrong with it."""
 
     def __init__(self, path: str, problem: str) -> None:
         super().__init__(f"{path or 'the document'}: {problem}")
         self.path = path
+        self.problem = problem
 
 
 class MappingRefused(DocumentRefused):

@@ -30,10 +30,8 @@ GRID = (
 )
 
 
-def column_in_words(
-    column: Column, *, theory: dict[str, Any], definition: Definition, run_version: str
-) -> tuple[str, ...]:
-    """Whole sentences; `theory` is the resolved document, `definition` the column's."""
+def column_in_words(column: Column, *, definition: Definition, run_version: str) -> tuple[str, ...]:
+    """Whole sentences; `definition` is the column's, `run_version` that of the run's theory."""
     sentences = [_source(column, run_version), *_assumption(column.assumption)]
     period = definition.class_period
     if period is not None:

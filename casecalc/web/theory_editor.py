@@ -188,13 +188,13 @@ class TheoryEditor:
             try:
                 parse_theory({"format": FORMAT, "claims": [claim]})
             except TheoryRefused as refusal:
-                self._put(str(refusal), refusal.path.replace("claims[0]", f"claims[{i}]", 1))
+                self._put(refusal, refusal.path.replace("claims[0]", f"claims[{i}]", 1))
         if self.has_errors:
             return None
         try:
             return parse_theory(document)
         except TheoryRefused as refusal:
-            self._put(str(refusal), refusal.path)
+            self._put(refusal, refusal.path)
             return None
 
     @property
@@ -209,16 +209,15 @@ class TheoryEditor:
             found += [f"Claim {i}: {error}" for errors in form.errors.values() for error in errors]
         return found + [str(e) for errors in self.head.errors.values() for e in errors]
 
-    def _put(self, sentence: str, path: str) -> None:
+    def _put(self, refusal: TheoryRefused, path: str) -> None:
         """An error of the field that a path names; of the whole where there is none."""
-        problem = sentence.split(": ", 1)[1]
         place = _PLACE.match(path)
         form: forms.Form = self.claims[int(place[1])] if place else self.head
         name = (place[2] or "") if place else path
         if name in form.fields:
-            form.add_error(name, f"{form[name].label} {problem}.")
+            form.add_error(name, f"{form[name].label} {refusal.problem}.")
         else:
-            self.wrong.append(f"{sentence}.")
+            self.wrong.append(f"{refusal}.")
 
 
 def edited(document: Mapping[str, Any], do: str, regime: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from . import (
     approvals,
     audit,
+    bundles,
     decisions,
     definitions,
     events,
@@ -19,6 +20,7 @@ from . import (
     review,
     runs,
     samples,
+    scenarios,
     theories,
 )
 
@@ -32,6 +34,7 @@ of_run: list[URLPattern | URLResolver] = [
     path("members/P<int:person_number>/override/", members.override, name="override"),
     path("disclosures/", events.index, name="events"),
     path("review/", review.index, name="review"),
+    path("bundles/", bundles.index, name="bundles"),
 ]
 of_matter: list[URLPattern | URLResolver] = [
     path("", matters.show, name="matter"),
@@ -68,11 +71,20 @@ of_matter: list[URLPattern | URLResolver] = [
     path("samples/<int:number>/P<int:person_number>/", samples.person, name="sample_person"),
     path("runs/", runs.index, name="runs"),
     path("runs/<int:number>/", include(of_run)),
+    path("scenarios/", scenarios.index, name="scenarios"),
+    path("scenarios/new/", scenarios.new, name="new_scenarios"),
+    path("scenarios/<int:number>/", scenarios.show, name="scenarios_page"),
+    path("scenarios/<int:number>/progress/", scenarios.progress, name="scenarios_progress"),
+    path("scenarios/<int:number>/again/", scenarios.again, name="scenarios_again"),
     path("exhibits/", exhibits.index, name="exhibits"),
     path("exhibits/<int:number>/", exhibits.show, name="exhibit"),
     path("exhibits/<int:number>/progress/", exhibits.progress, name="exhibit_progress"),
     path("exhibits/<int:number>/again/", exhibits.again, name="exhibit_again"),
     path("exhibits/<int:number>/files/<str:name>", exhibits.file, name="exhibit_file"),
+    path("bundles/<int:number>/", bundles.show, name="bundle"),
+    path("bundles/<int:number>/progress/", bundles.progress, name="bundle_progress"),
+    path("bundles/<int:number>/again/", bundles.again, name="bundle_again"),
+    path("bundles/<int:number>/file/", bundles.file, name="bundle_file"),
     path("people/", memberships.index, name="memberships"),
     path("people/<int:user_id>/remove/", memberships.remove, name="remove_membership"),
     path("audit/", audit.index, name="audit_trail"),

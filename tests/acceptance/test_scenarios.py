@@ -157,7 +157,7 @@ def test_a_later_version_changes_no_comparison(determined, files):
                                                                  "until": "2024-01-01"}}),
             "columns[0].class_period: ends before it begins",
         ),
-        (asked({"title": "A", "theory": {"document": {"format": "y"}}}), "columns[0], A"),
+        (asked({"title": "A", "theory": {"document": {"format": "y"}}}), "columns[0].theory: claims: is required"),
         (asked({"title": "A", "theory": RUN}, sensitivity={"shares": ["0.00001"]}), "shares[0]"),
     ],
 )  # fmt: skip

@@ -20,6 +20,8 @@ PAGES = [
     "definition/new/",
     "theory/",
     "theory/new/",
+    "theory/new/?as=json",
+    "theory/catalogue/",
     "decisions/",
     "decisions/ignored-key/",
     "decisions/same-person/",
@@ -39,8 +41,13 @@ PAGES = [
     "runs/1/members/P4/",
     "runs/1/disclosures/",
     "runs/1/review/",
+    "scenarios/",
+    "scenarios/new/",
+    "scenarios/1/",
     "exhibits/",
     "exhibits/1/",
+    "runs/1/bundles/",
+    "bundles/1/",
     "audit/",
     "settings/",
 ]
@@ -67,6 +74,8 @@ def test_every_page_is_accessible_silent_and_fits(
     worlds.with_plaintiffs(matter, user, now)
     run = worlds.with_run(matter, user, now)
     worlds.with_exhibit(run, user, now)
+    worlds.with_bundle(run, user, now)
+    worlds.with_scenarios(run, user, now)
     sampled = f"P{worlds.with_sample(run, user, now).persons[0]}"
     matter.requires_override_approval = True
     matter.save()

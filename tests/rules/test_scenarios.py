@@ -202,7 +202,6 @@ def test_a_column_says_every_assumption_in_words() -> None:
     one = parse_scenarios(document).columns[0]
     words = column_in_words(
         one,
-        theory=DEFAULT_DOCUMENT,
         definition=definition({"id": "d", "kind": "disclosed"}),
         run_version="1",
     )

@@ -73,11 +73,21 @@ MATTER = {
     "override": Rule(None, DECIDE, args=(1, 1)),
     "events": Rule(VIEW, args=(1,)),
     "review": Rule(VIEW, args=(1,)),
+    "scenarios": Rule(VIEW),
+    "new_scenarios": Rule(RUN, RUN),
+    "scenarios_page": Rule(VIEW, args=(1,)),
+    "scenarios_progress": Rule(VIEW, args=(1,)),
+    "scenarios_again": Rule(None, RUN, args=(1,), posted=404),
     "exhibits": Rule(VIEW, EXHIBIT),
     "exhibit": Rule(VIEW, args=(1,)),
     "exhibit_progress": Rule(VIEW, args=(1,)),
     "exhibit_again": Rule(None, EXHIBIT, args=(1,), posted=404),
     "exhibit_file": Rule(VIEW, args=(1, "{file}")),
+    "bundles": Rule(VIEW, EXHIBIT, args=(1,), posted=302),
+    "bundle": Rule(VIEW, args=(1,)),
+    "bundle_progress": Rule(VIEW, args=(1,)),
+    "bundle_again": Rule(None, EXHIBIT, args=(1,), posted=404),
+    "bundle_file": Rule(EXHIBIT, args=(1,)),
     "memberships": Rule(VIEW, MANAGE),
     "remove_membership": Rule(None, MANAGE, args=("{user}",), posted=302),
     "audit_trail": Rule(MANAGE),
@@ -131,6 +141,8 @@ def test_every_address_is_in_the_table() -> None:
 
 @pytest.fixture
 def exhibit(run: Run, user: User, now: datetime) -> Exhibit:
+    worlds.with_scenarios(run, user, now)
+    worlds.with_bundle(run, user, now)
     return worlds.with_exhibit(run, user, now)
 
 

@@ -5,13 +5,25 @@ import io
 from datetime import datetime
 
 from casecalc.actions.decisions import DecisionLine, record_decisions
+from casecalc.actions.bundles import perform_bundle, start_bundle
 from casecalc.actions.exhibits import perform_exhibit, start_exhibit
 from casecalc.actions.import_requests import import_request
 from casecalc.actions.imports import import_file
 from casecalc.actions.named_plaintiffs import name_plaintiff
 from casecalc.actions.runs import perform_run, start_run
 from casecalc.actions.samples import ReviewLine, draw_sample, review_sample
-from casecalc.models import Decision, Exhibit, Import, Matter, QualitySample, Run, User
+from casecalc.actions.scenarios import perform_scenarios, start_scenarios
+from casecalc.models import (
+    Bundle,
+    Decision,
+    Exhibit,
+    Import,
+    Matter,
+    QualitySample,
+    Run,
+    Scenarios,
+    User,
+)
 
 HOSTILE = '<script>alert("x")</script>'
 ROSTER = f"""\
@@ -91,6 +103,37 @@ def with_sample(run: Run, by: User, now: datetime, *, reviewed: int = 2) -> Qual
     return sample
 
 
+def with_scenarios(run: Run, by: User, now: datetime) -> Scenarios:
+    """The run's own theory beside one of every kind of assumption."""
+    document = {
+        "format": "casecalc/scenarios/1",
+        "title": HOSTILE,
+        "columns": [
+            {"title": "As in the run", "theory": {"from": "run"}},
+            {
+                "title": "Actual damages required",
+                "theory": {"from": "run"},
+                "assume": {"actual_damages_required": True},
+                "claims_rate": "12.5",
+            },
+            {
+                "title": "Per violation, 2023 only",
+                "theory": {"version": 1},
+                "assume": {"claim": "sca", "unit": "violation", "amount": "500.00"},
+                "class_period": {"from": "2023-01-21", "until": "2024-01-01"},
+            },
+            {"title": HOSTILE, "theory": {"regimes": ["cipa"]}},
+        ],
+    }
+    scenarios = start_scenarios(run=run, document=document, by=by, now=now)
+    return perform_scenarios(scenarios=scenarios, by=by, clock=lambda: now)
+
+
 def with_exhibit(run: Run, by: User, now: datetime) -> Exhibit:
     exhibit = start_exhibit(run=run, kind="summary", edition="public", asked={}, by=by, now=now)
     return perform_exhibit(exhibit=exhibit, by=by, clock=lambda: now)
+
+
+def with_bundle(run: Run, by: User, now: datetime, *, has_originals: bool = True) -> Bundle:
+    bundle = start_bundle(run=run, has_originals=has_originals, by=by, now=now)
+    return perform_bundle(bundle=bundle, by=by, clock=lambda: now)
