@@ -138,6 +138,7 @@ _WORK = {
     "perform_exhibit": "Making the exhibit",
     "perform_scenarios": "Computing the scenarios",
     "perform_settlement": "Dividing the fund",
+    "make_bundle": "Packing the bundle",
 }
 
 

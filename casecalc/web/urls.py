@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from . import (
+    accounting,
     approvals,
     audit,
     bundles,
@@ -17,10 +18,12 @@ from . import (
     members,
     memberships,
     named_plaintiffs,
+    payment_files,
     review,
     runs,
     samples,
     scenarios,
+    settlements,
     theories,
 )
 
@@ -35,6 +38,17 @@ of_run: list[URLPattern | URLResolver] = [
     path("disclosures/", events.index, name="events"),
     path("review/", review.index, name="review"),
     path("bundles/", bundles.index, name="bundles"),
+]
+of_settlement: list[URLPattern | URLResolver] = [
+    path("", settlements.show, name="settlement"),
+    path("progress/", settlements.progress, name="settlement_progress"),
+    path("again/", settlements.again, name="settlement_again"),
+    path("payments/", settlements.payments, name="payments"),
+    path("payments.csv", payment_files.as_csv, name="payments_csv"),
+    path("payments.xlsx", payment_files.as_workbook, name="payments_xlsx"),
+    path("accounting/", accounting.show, name="accounting"),
+    path("accounting/new/", accounting.new, name="new_accounting"),
+    path("accounting/<int:version>/", accounting.show, name="accounting_version"),
 ]
 of_matter: list[URLPattern | URLResolver] = [
     path("", matters.show, name="matter"),
@@ -76,6 +90,9 @@ of_matter: list[URLPattern | URLResolver] = [
     path("scenarios/<int:number>/", scenarios.show, name="scenarios_page"),
     path("scenarios/<int:number>/progress/", scenarios.progress, name="scenarios_progress"),
     path("scenarios/<int:number>/again/", scenarios.again, name="scenarios_again"),
+    path("settlements/", settlements.index, name="settlements"),
+    path("settlements/new/", settlements.new, name="new_settlement"),
+    path("settlements/<int:number>/", include(of_settlement)),
     path("exhibits/", exhibits.index, name="exhibits"),
     path("exhibits/<int:number>/", exhibits.show, name="exhibit"),
     path("exhibits/<int:number>/progress/", exhibits.progress, name="exhibit_progress"),
