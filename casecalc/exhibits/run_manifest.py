@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casecalc.rules.columns import Kind
+from casecalc.rules.control import PlaintiffResult, parse_control
 from casecalc.rules.decisions import Outcome
 from casecalc.rules.definition import Definition
 from casecalc.rules.definition_document import parse_definition
@@ -98,6 +99,7 @@ class RunRecord:
     theory_version: str
     theory_sha256: str
     figures: RunFigures
+    plaintiffs: tuple[PlaintiffResult, ...] | None = None
     audit: AuditHead | None = None
 
     def of_kind(self, kind: Kind) -> tuple[Source, ...]:
@@ -148,8 +150,16 @@ def _record(manifest: dict[str, Any]) -> RunRecord:
         theory_version=str(theory["version"]),
         theory_sha256=theory["sha256"],
         figures=parse_figures(manifest["figures"]),
+        plaintiffs=_plaintiffs(manifest),
         audit=AuditHead(**manifest["audit"]) if manifest.get("audit") else None,
     )
+
+
+def _plaintiffs(manifest: dict[str, Any]) -> tuple[PlaintiffResult, ...] | None:
+    """Without names and keys; None for a run from before the control."""
+    if "named_plaintiffs" not in manifest:
+        return None
+    return tuple(parse_control(entry) for entry in manifest["named_plaintiffs"]["plaintiffs"])
 
 
 def _source(entry: dict[str, Any]) -> Source:

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from casecalc.evidence.tables import PERSONS_FILE
-from casecalc.models import Matter, QualitySample, SampleReview
+import ibis
+
+from casecalc.evidence.tables import PERSONS_FILE, ROWS_FILE
+from casecalc.models import Matter, QualitySample, Run, SampleReview
 from casecalc.rules.decisions import Outcome
 from casecalc.rules.intervals import Tally
 
 from .published import records, run_table
+from .sources import SourceRow, imports_by_number
 
 WRONG = SampleReview.Verdict.WRONG
 
@@ -117,3 +121,62 @@ def tally(persons: Sequence[SampledPerson], population: int) -> Tally:
         reviewed=sum(bool(person.reviews) for person in persons),
         wrong=sum(person.verdict == WRONG for person in persons),
     )
+
+
+def facts_of_sample(run: Run, number: int, *, is_sealed: bool) -> dict[str, Any]:
+    """What an exhibit of a sample of the run is made from; nothing where the run has no such
+    sample. Names, rows, reasons and who reviewed are gathered for a sealed edition only."""
+    sample = run.samples.filter(number=number).first()
+    if sample is None:
+        return {}
+    file = sample_file(sample)
+    rows = _rows_of(run, sample.persons) if is_sealed else {}
+    return {
+        "sample": {
+            "number": sample.number,
+            "seed": sample.seed,
+            "has_seed_of_run": sample.has_seed_of_run,
+            "size": sample.size,
+            "per_outcome": sample.per_outcome,
+            "of_run": run.samples.count(),
+            "finished_at": sample.finished_at.isoformat() if sample.finished_at else None,
+            "reviewers": file.reviewers,
+            "changed": sum(len(person.reviews) > 1 for person in file.persons),
+            "persons": [
+                {
+                    "person": one.number,
+                    "outcome": str(one.outcome),
+                    "verdict": one.verdict,
+                    **(_sealed(one, rows[one.number]) if is_sealed else {}),
+                }
+                for one in file.persons
+            ],
+        }
+    }
+
+
+def _sealed(one: SampledPerson, rows: list[str]) -> dict[str, Any]:
+    return {
+        "full_name": one.full_name,
+        "rows": rows,
+        "reviews": [
+            {
+                "verdict": review.verdict,
+                "reason": review.reason,
+                "by": review.recorded_by.username,
+                "at": review.recorded_at.isoformat(),
+            }
+            for review in one.reviews
+        ],
+    }
+
+
+def _rows_of(run: Run, persons: Sequence[int]) -> dict[int, list[str]]:
+    """The source references of the roster rows of each person, in row order."""
+    imports = imports_by_number(run)
+    table = run_table(run, ROWS_FILE)
+    chosen = table.filter(table.person.isin(persons))
+    found: dict[int, list[str]] = {number: [] for number in persons}
+    for row in records(chosen.order_by(ibis.asc("import_number"), ibis.asc("record"))):
+        found[row["person"]].append(str(SourceRow.at(imports, row).reference))
+    return found

@@ -169,9 +169,12 @@ def _award_document(award: Award) -> dict[str, Any]:
     return {"units": award.units, "cents": award.cents, "high_cents": award.high_cents}
 
 
-def in_words(result: PlaintiffResult, name: str, same: tuple[int, ...] = ()) -> str:
+def in_words(
+    result: PlaintiffResult, name: str, same: tuple[int, ...] = (), *, with_person: bool = True
+) -> str:
     """What a run made of the named plaintiff, as a sentence that begins with `name`; `same` are
-    the numbers of others that the run finds in the same person."""
+    the numbers of others that the run finds in the same person. Without the person's number it
+    connects nobody with a line of a schedule."""
     match result.status:
         case ControlStatus.NOT_FOUND:
             return f"{name} is not found: no accepted roster row carries the key on record."
@@ -183,7 +186,8 @@ def in_words(result: PlaintiffResult, name: str, same: tuple[int, ...] = ()) -> 
                 "and rows of several persons carry it."
             )
         case ControlStatus.FOUND:
-            return f"{name} is person P{result.person}, {_standing(result)}{_same(same)}."
+            who = f" as person P{result.person}" if with_person else ""
+            return f"{name} is found{who}: {_standing(result)}{_same(same)}."
 
 
 def summary_in_words(results: Sequence[PlaintiffResult]) -> str:
