@@ -133,6 +133,13 @@ def fail_settlement(*, settlement: Settlement, reason: str, by: User, now: datet
         chain.record(action="fail_settlement", by=by, now=now, matter=matter, details=details)
 
 
+def note_payment_file(*, settlement: Settlement, form: str, by: User, now: datetime) -> None:
+    """Put on record that somebody takes the payment file, which names everybody who is paid."""
+    with transaction.atomic():
+        details, matter = {"settlement": settlement.number, "form": form}, settlement.matter
+        chain.record(action="take_payment_file", by=by, now=now, matter=matter, details=details)
+
+
 def _publish(settlement: Settlement, progress: Progress | None) -> SettlementFigures:
     """Write the payments into the evidence store, add them up again, and see that all holds."""
     run, store = settlement.run, settlement.matter.store

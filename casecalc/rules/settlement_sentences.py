@@ -15,7 +15,7 @@ ROUNDING = (
 
 @dataclass(frozen=True)
 class SettlementInWords:
-    """`fees` is how they are computed; `plan` are sentences in order, `tiers` those of the tiers."""
+    """`fees` is how they are computed; `plan` are sentences, `tiers` titles with theirs."""
 
     fees: str
     plan: tuple[str, ...]

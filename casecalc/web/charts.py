@@ -60,7 +60,7 @@ def path_chart(run: Run, figures: RunFigures) -> Chart:
             f"{figures.eligible:,} are eligible; {total} under {claim.title or claim.id}."
         ),
     )
-    return _chart(title, svg)
+    return chart(title, svg)
 
 
 def outcome_chart(figures: RunFigures) -> Chart:
@@ -81,7 +81,7 @@ def outcome_chart(figures: RunFigures) -> Chart:
     ]
     title = "Persons by outcome"
     words = ", ".join(f"{bar.text} {bar.label}" for bar in bars)
-    return _chart(title, bar_chart(bars, name="outcomes", title=title, description=f"{words}."))
+    return chart(title, bar_chart(bars, name="outcomes", title=title, description=f"{words}."))
 
 
 def group_chart(groups: Sequence[Group], *, name: str, title: str) -> Chart | None:
@@ -98,7 +98,7 @@ def group_chart(groups: Sequence[Group], *, name: str, title: str) -> Chart | No
     description = "; ".join(f"{bar.label}: {bar.text}" for bar in bars)
     if left_out > 0:
         title = f"{title}, the {len(bars)} largest"
-    return _chart(title, bar_chart(bars, name=name, title=title, description=f"{description}."))
+    return chart(title, bar_chart(bars, name=name, title=title, description=f"{description}."))
 
 
 def month_chart(groups: Sequence[Group]) -> Chart | None:
@@ -118,13 +118,13 @@ def month_chart(groups: Sequence[Group]) -> Chart | None:
     title = "Eligible persons by month of first counted disclosure"
     described = "; ".join(f"{column.label} {column.group}: {column.text}" for column in columns)
     svg = column_chart(columns, name="months", title=title, description=f"{described}.")
-    return _chart(title, svg)
+    return chart(title, svg)
 
 
 def label_of(group: Group) -> str:
     return " · ".join(part for part in group.label if part) or "not stated"
 
 
-def _chart(caption: str, svg: str) -> Chart:
+def chart(caption: str, svg: str) -> Chart:
     """The drawing's own element builder has escaped every text in it."""
     return Chart(caption, mark_safe(svg))

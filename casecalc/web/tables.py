@@ -62,6 +62,17 @@ class MoneyColumn(tables.Column):  # type: ignore[misc]
         return money(value)
 
 
+def show_page(table: tables.Table, request: SignedIn) -> None:
+    """In the order and on the page that the address asks for; what makes no sense is passed
+    over."""
+    table.order_by = request.GET.getlist("sort")
+    size = per_page(request)
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+    last = max(-(-len(table.data) // size), 1)
+    table.paginate(page=min(max(number, 1), last), per_page=size)
+
+
 class MembersTable(tables.Table):  # type: ignore[misc]
     person = tables.Column("Person")
     name = tables.Column("Name", accessor="full_name", empty_values=())
@@ -95,14 +106,7 @@ class MembersTable(tables.Table):  # type: ignore[misc]
         super().__init__(data=MemberData(pages, awards), extra_columns=extra)
 
     def show(self, request: SignedIn) -> "MembersTable":
-        """In the order and on the page that the address asks for; what makes no sense is passed
-        over."""
-        self.order_by = request.GET.getlist("sort")
-        size = per_page(request)
-        asked = request.GET.get("page", "1")
-        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
-        last = max(-(-len(self.data) // size), 1)
-        self.paginate(page=min(max(number, 1), last), per_page=size)
+        show_page(self, request)
         return self
 
     def render_person(self, value: int) -> str:

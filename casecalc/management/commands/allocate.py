@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from casecalc.actions.settlements import SettlementNotStarted
+from casecalc.actions.settlements import SettlementNotStarted, note_payment_file
 from casecalc.jobs.queue import settlement_now
 from casecalc.jobs.recovery import recover
 from casecalc.jobs.work import do_at_once
@@ -36,7 +36,9 @@ class Command(ActionCommand):
         answer = {"settlement": settlement.number, **allocation_json(figures_of(settlement))}
         if out is not None:
             with written(str(out)) as part:
-                exported = write_payment_file(settlement, part, form=out.suffix.lower())
+                form = out.suffix.lower()
+                exported = write_payment_file(settlement, part, form=form)
+            note_payment_file(settlement=settlement, form=form.strip("."), by=by, now=now())
             answer["payments"] = {"rows": exported.rows, "sha256": exported.sha256}
         return answer
 
