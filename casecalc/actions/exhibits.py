@@ -15,6 +15,7 @@ from casecalc.models import Exhibit, Matter, Run, User
 from casecalc.queries.exhibit_facts import facts_of
 from casecalc.rules.refusals import Refusal
 
+from .filing import for_filing, require_possible
 from .run_manifest import instant, program
 
 Progress = Callable[[int, float], None]
@@ -55,6 +56,7 @@ def start_exhibit(
             created_at=now,
             created_by=by,
         )
+        require_possible(exhibit)
         details = {"exhibit": exhibit.number, "run": run.number, "kind": kind, "edition": edition}
         chain.record(action="start_exhibit", by=by, now=now, matter=run.matter, details=details)
     return exhibit
@@ -71,7 +73,7 @@ def perform_exhibit(
         state=Exhibit.State.RENDERING
     )
     try:
-        produced = _publish(exhibit, progress)
+        produced = _publish(exhibit, by, clock, progress)
     except Refusal as refusal:
         fail_exhibit(exhibit=exhibit, reason=str(refusal), by=by, now=clock())
         raise
@@ -125,10 +127,10 @@ def _require_known(kind: str, edition: str, asked: Mapping[str, Any]) -> None:
             raise ExhibitNotStarted(f'The {kind} needs "{name}" ({ask.label}); state it.')
 
 
-def _publish(exhibit: Exhibit, progress: Progress | None) -> Produced:
+def _publish(exhibit: Exhibit, by: User, clock: Clock, progress: Progress | None) -> Produced:
     store, run = exhibit.matter.store, exhibit.run
     store.sweep()
-    inputs = _inputs(exhibit, progress)
+    inputs = for_filing(_inputs(exhibit, progress), exhibit=exhibit, by=by, clock=clock)
     with store.publishing("exhibits", exhibit.key) as staging:
         produced = produce(inputs, kind=exhibit.kind, now=exhibit.created_at, out=staging)
         if progress is not None:

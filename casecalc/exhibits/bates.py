@@ -32,13 +32,6 @@ class Numbers:
     prefix: str
     first: int
 
-    def __post_init__(self) -> None:
-        if not _PREFIX.fullmatch(self.prefix):
-            raise ExhibitRefused(
-                f'"{self.prefix}" cannot stand before Bates numbers; use up to 20 letters, digits, '
-                "spaces, hyphens, full stops and underscores, beginning with a letter or digit."
-            )
-
     def at(self, page: int) -> str:
         """What page `page` bears, counted from 0."""
         return f"{self.prefix}{self.first + page:0{DIGITS}d}"
@@ -49,6 +42,15 @@ class Numbers:
 
     def after(self, pages: int) -> "Numbers":
         return Numbers(prefix=self.prefix, first=self.first + pages)
+
+
+def require_prefix(prefix: str) -> None:
+    """Raises ExhibitRefused for a prefix that cannot be printed."""
+    if not _PREFIX.fullmatch(prefix):
+        raise ExhibitRefused(
+            f'"{prefix}" cannot stand before Bates numbers; use up to 20 letters, digits, spaces, '
+            "hyphens, full stops and underscores, beginning with a letter or digit."
+        )
 
 
 def stamp(source: Path, target: Path, numbers: Numbers) -> int:

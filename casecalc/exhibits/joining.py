@@ -53,6 +53,14 @@ def join(parts: Sequence[Part], target: Path) -> int:
         return len(pdf.pages)
 
 
+def page_count(path: Path) -> int:
+    """The pages of a PDF, without reading them."""
+    import pikepdf
+
+    with pikepdf.open(path, inherit_page_attributes=False) as pdf:
+        return int(pdf.Root.Pages.Count)
+
+
 class _Whole:
     """The catalogue of the joined file while parts are taken in, one after the other."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from .claims import build_claims
 from .decisions import build_decisions
 from .document import Document
+from .filing import write_set
 from .inputs import Inputs
 from .passage import build_reconciliation
 from .run_manifest import ExhibitRefused
@@ -132,6 +133,38 @@ _KINDS = (
             ),
         ),
         build=build_sample,
+    ),
+    Kind(
+        name="set",
+        title="Set of exhibits",
+        label="Set",
+        says="Chosen exhibits as one filing: lettered, indexed, with Bates numbers on every page, "
+        "in volumes below the court’s limit, zipped.",
+        group=FILING,
+        editions=BOTH,
+        asks=(
+            Ask(
+                name="exhibits",
+                label="Exhibits, in the order of the set",
+                form="exhibits",
+                help="Published exhibits of the same run. A public set takes public editions only.",
+            ),
+            Ask(
+                name="letters",
+                label="Letters",
+                form="text",
+                help="One for each exhibit, with commas between. Blank: A, B, C and so on.",
+                is_required=False,
+            ),
+            Ask(
+                name="allow_stale",
+                label="Allow stale exhibits and those of other runs",
+                form="flag",
+                help="They are marked as such in the index.",
+                is_required=False,
+            ),
+        ),
+        write=write_set,
     ),
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}

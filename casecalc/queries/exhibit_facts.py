@@ -10,6 +10,7 @@ from typing import Any
 from casecalc.models import Exhibit, Matter
 
 from .awarded import persons_with_awards
+from .filing import set_facts
 from .reached import persons_of_decisions
 from .samples import facts_of_sample
 
@@ -36,6 +37,7 @@ _FACTS: dict[str, Callable[[Exhibit], dict[str, Any]]] = {
     "claims": _claims,
     "decisions": _decisions,
     "sample": _sample,
+    "set": set_facts,
 }
 
 
