@@ -1,13 +1,12 @@
 """Events: which accepted log rows are disclosures, and of whose information."""
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, fields
 
 from .decisions import IdentityKey
 from .people import persons_holding
 from .results import EventStatus
 from .rows import LogRow
-from .sources import SourceReference
 
 
 @dataclass(frozen=True)
@@ -26,21 +25,26 @@ def classify_events(rows: Iterable[LogRow], holders: dict[IdentityKey, int]) -> 
     values all of them conflict. Then the keys' holders decide: one, none, or several.
     """
     rows = tuple(rows)
-    by_id: dict[str, list[LogRow]] = {}
+    first_of: dict[str, LogRow] = {}
+    conflicting: set[str] = set()
     for row in rows:
         if row.event_id is not None:
-            by_id.setdefault(row.event_id, []).append(row)
-    return tuple(_classify(row, by_id, holders) for row in rows)
+            first = first_of.setdefault(row.event_id, row)
+            if _values(first) != _values(row):
+                conflicting.add(row.event_id)
+    return tuple(_classify(row, first_of, conflicting, holders) for row in rows)
 
 
 def _classify(
-    row: LogRow, by_id: dict[str, list[LogRow]], holders: dict[IdentityKey, int]
+    row: LogRow,
+    first_of: dict[str, LogRow],
+    conflicting: set[str],
+    holders: dict[IdentityKey, int],
 ) -> Event:
     if row.event_id is not None:
-        same_id = by_id[row.event_id]
-        if len({_values(other) for other in same_id}) > 1:
+        if row.event_id in conflicting:
             return Event(row, EventStatus.CONFLICTING, None)
-        if row.source != same_id[0].source:
+        if row is not first_of[row.event_id]:
             return Event(row, EventStatus.DUPLICATE, None)
     persons = persons_holding(row, holders)
     if not persons:
@@ -50,9 +54,9 @@ def _classify(
     return Event(row, EventStatus.LINKED, next(iter(persons)))
 
 
-_NOWHERE = SourceReference("", 0)
+_COMPARED = [field.name for field in fields(LogRow) if field.name not in ("source", "email")]
 
 
 def _values(row: LogRow) -> tuple[object, ...]:
     """The row's values as read; email and email hash together as one key."""
-    return astuple(replace(row, source=_NOWHERE, email=None))
+    return tuple(getattr(row, name) for name in _COMPARED)
