@@ -42,6 +42,14 @@ class ComparedClaim:
     title: str
     lines: tuple[Line | None, ...]
 
+    @property
+    def has_difference(self) -> bool:
+        return any(line.difference is not None for line in self.lines if line)
+
+    @property
+    def has_rate(self) -> bool:
+        return any(line.at_rate is not None for line in self.lines if line)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:

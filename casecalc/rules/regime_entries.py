@@ -59,7 +59,7 @@ _FEDERAL = (
             "assumption here.",
             _NO_MORE,
         ),
-        not_expressed=(_PROFITS,),
+        not_expressed=(_PROFITS, _DISCRETION),
         limitation="Two years from discovery or a reasonable opportunity to discover, § 2707(f).",
         limitation_verified=True,
         variants=(

@@ -59,8 +59,8 @@ class ComparisonForm(forms.Form):
 
 
 class ColumnForm(forms.Form):
-    title = forms.CharField(required=False, help_text="Heads the column.")
-    theory = forms.ChoiceField(required=False)
+    title = forms.CharField(help_text="Heads the column.")
+    theory = forms.ChoiceField()
     actual_damages = forms.ChoiceField(
         required=False,
         label="Actual damages",
@@ -111,6 +111,8 @@ class ColumnForm(forms.Form):
         field = self.fields["theory"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(theories)
+
+    use_required_attribute = False
 
     @property
     def document(self) -> dict[str, Any]:

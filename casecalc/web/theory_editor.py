@@ -42,7 +42,6 @@ class ClaimForm(forms.Form):
         help_text="As pages and exhibits call the claim, such as the statute's name.",
     )
     id = forms.CharField(
-        required=False,
         label="Short name",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text="For tables and exports: a-z, digits, underscores. Keep it when only the terms "
@@ -52,13 +51,11 @@ class ClaimForm(forms.Form):
         required=False, help_text="A draft for the attorney to confirm, and printed as one."
     )
     unit = forms.ChoiceField(
-        required=False,
         label="Paid for",
         choices=[(str(unit), words) for unit, words in _UNITS.items()],
         help_text="Per person or per violation is often disputed; it is printed as an assumption.",
     )
     amount = forms.CharField(
-        required=False,
         label="Amount",
         widget=forms.TextInput(attrs=_MONEY),
         help_text="Dollars for each of these, such as 1000.00; the low end of a range.",
@@ -82,7 +79,6 @@ class ClaimForm(forms.Form):
         help_text="Applied after the minimum. It does not bound actual damages.",
     )
     measure = forms.ChoiceField(
-        required=False,
         label="An award is",
         choices=[(str(measure), words) for measure, words in _MEASURES.items()],
         help_text="Floor and greater of are computed alike: the larger of the two.",
@@ -98,6 +94,7 @@ class ClaimForm(forms.Form):
         help_text="Circuits differ on this for the Stored Communications Act; scenarios show both.",
     )
 
+    use_required_attribute = False
     terms = ("unit", "amount", "amount_high", "minimum", "cap", "measure", "multiplier")
 
     @property
@@ -114,7 +111,6 @@ class TheoryHeadForm(forms.Form):
         required=False, label="Title of the theory", help_text="For your own reference."
     )
     combine = forms.ChoiceField(
-        required=False,
         label="Totals of different claims are",
         choices=[(str(combine), words) for combine, words in _COMBINATIONS.items()],
         help_text="Totals are never added unless the theory says so here.",
@@ -214,6 +210,8 @@ class TheoryEditor:
         place = _PLACE.match(path)
         form: forms.Form = self.claims[int(place[1])] if place else self.head
         name = (place[2] or "") if place else path
+        if name in form.fields and form.has_error(name):
+            return  # it has been said
         if name in form.fields:
             form.add_error(name, f"{form[name].label} {refusal.problem}.")
         else:

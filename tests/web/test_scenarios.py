@@ -88,7 +88,7 @@ def test_columns_are_added_and_taken_away(owner: Client, matter: Matter, run: Ru
 @pytest.mark.parametrize(
     ("column", "field", "sentence"),
     [
-        ({"title": ""}, "title", "Must be text of 1 to 100 characters"),
+        ({"title": ""}, "title", "This field is required."),
         ({"claims_rate": "101"}, "claims_rate", "Must be per cent as text"),
         ({"amount": "a lot"}, "amount", "Must be dollars as text"),
         ({"period_from": "2024-02-30"}, "period_from", "is not a date"),

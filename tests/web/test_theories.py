@@ -97,7 +97,7 @@ def test_every_claims_fault_stands_at_its_field_and_nothing_is_saved(
 @pytest.mark.parametrize(
     ("fields", "place", "sentence"),
     [
-        ({"claims-0-amount": ""}, "claims-0-amount", "Amount is required and missing."),
+        ({"claims-0-amount": ""}, "claims-0-amount", "This field is required."),
         ({"claims-0-amount_high": "1"}, "claims-0-amount_high", "is below amount"),
         ({"claims-0-minimum": "9", "claims-0-cap": "8"}, "claims-0-cap", "is below minimum"),
         ({"claims-0-multiplier": "1.23456"}, "claims-0-multiplier", "up to four decimals"),
