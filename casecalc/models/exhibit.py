@@ -3,8 +3,22 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from casecalc.rules.refusals import Refusal
+
 from .matter import Matter, new_key
 from .run import Run
+
+
+class FiledIsKept(Refusal):
+    """A filed exhibit was to be deleted."""
+
+
+class ExhibitQuerySet(models.QuerySet["Exhibit"]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Raises FiledIsKept where one of them is filed."""
+        for exhibit in self.exclude(filed_at=None)[:1]:
+            raise _kept(exhibit)
+        return super().delete()
 
 
 class Exhibit(models.Model):
@@ -64,6 +78,8 @@ class Exhibit(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     finished_at = models.DateTimeField(null=True)
 
+    objects = ExhibitQuerySet.as_manager()
+
     class Meta:
         ordering = ["matter", "number"]
         constraints = [
@@ -86,3 +102,16 @@ class Exhibit(models.Model):
     def is_stale(self) -> bool:
         """An exhibit keeps its figures; it is stale when its run is."""
         return self.run.is_stale
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises FiledIsKept."""
+        if self.is_filed:
+            raise _kept(self)
+        return super().delete(*args, **kwargs)
+
+
+def _kept(exhibit: Exhibit) -> FiledIsKept:
+    return FiledIsKept(
+        f"Exhibit {exhibit.number} was filed as docket entry {exhibit.docket_entry}; "
+        "it is kept for ever."
+    )

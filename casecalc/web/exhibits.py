@@ -1,48 +1,39 @@
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from casecalc.access.capabilities import Capability
-from casecalc.jobs.queue import queue_exhibit
+from casecalc.access.gate import capabilities_of
+from casecalc.actions.filed import NotFiled, mark_filed
+from casecalc.audit import chain
+from casecalc.exhibits.kinds import KINDS
 from casecalc.models import Exhibit, Matter
+from casecalc.queries.exhibits import comparison_of, exhibits_of, files_of
 from casecalc.queries.jobs import job_of
-from casecalc.rules.refusals import Refusal
 
-from .forms import ExhibitForm
+from .forms import FiledForm
 from .matter_view import SignedIn, matter_page, matter_view, posted
 from .progress import address_of, progress_fragment, repeat
 
 
-@matter_view("GET", "POST", to_post=Capability.EXHIBIT)
+@matter_view()
 def index(request: SignedIn, matter: Matter) -> HttpResponse:
-    """The exhibits of a matter; POST makes one."""
-    runs = list(matter.runs.published().order_by("-number"))
-    choices = [(str(run.number), _run_label(run.number, run.is_stale)) for run in runs]
-    form = ExhibitForm(posted(request), runs=choices, initial=request.GET.dict())
-    if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
-        run = get_object_or_404(matter.runs.published(), number=asked.pop("run"))
-        try:
-            job = queue_exhibit(run=run, **asked, asked={}, by=request.user, now=timezone.now())
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("exhibit", matter.slug, job.subject.number)
-    exhibits = matter.exhibits.select_related("run", "created_by").order_by("-number")
-    context = {"exhibits": exhibits, "form": form, "has_run": bool(runs)}
-    status = 422 if form.errors else 200
-    return matter_page(request, matter, "exhibits/index.html", "exhibits", context, status=status)
+    """The exhibits of a matter."""
+    context = {"listed": exhibits_of(matter), "titles": _titles()}
+    return matter_page(request, matter, "exhibits/index.html", "exhibits", context)
 
 
 @matter_view()
 def show(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     exhibit = _exhibit(matter, number)
-    files = {}
-    if exhibit.state == Exhibit.State.PUBLISHED:
-        files = matter.store.open("exhibits", exhibit.key).manifest["files"]
+    is_published = exhibit.state == Exhibit.State.PUBLISHED
     context = {
         "exhibit": exhibit,
-        "files": [(name, entry["size"], entry["sha256"]) for name, entry in sorted(files.items())],
+        "title": _titles()[exhibit.kind],
+        "files": files_of(exhibit) if is_published else [],
+        "comparison": comparison_of(exhibit),
         "job": job_of(exhibit),
         "progress_address": address_of(matter, exhibit),
     }
@@ -59,24 +50,64 @@ def again(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     return repeat(request, _exhibit(matter, number), "exhibit")
 
 
+@matter_view("GET", "POST", to=Capability.EXHIBIT)
+def filed(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
+    """Putting on record that an exhibit was filed; nothing takes that back."""
+    exhibit = _exhibit(matter, number)
+    form = FiledForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        entry, by = form.cleaned_data["docket_entry"], request.user
+        try:
+            mark_filed(exhibit=exhibit, docket_entry=entry, by=by, now=timezone.now())
+        except NotFiled as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("exhibit", matter.slug, exhibit.number)
+    context = {"exhibit": exhibit, "title": _titles()[exhibit.kind], "form": form}
+    status = 422 if form.errors else 200
+    return matter_page(request, matter, "exhibits/filed.html", "exhibits", context, status=status)
+
+
 @matter_view()
 def file(request: SignedIn, matter: Matter, number: int, name: str) -> FileResponse:
-    """A file of a published exhibit, its bytes compared with the manifest."""
+    """A file of a published exhibit, its bytes compared with the manifest. Who takes one of a
+    sealed edition goes on record."""
     exhibit = _exhibit(matter, number)
     if exhibit.state != Exhibit.State.PUBLISHED:
         raise Http404
     published = matter.store.open("exhibits", exhibit.key)
     if name not in published.manifest["files"]:
         raise Http404
-    return FileResponse(published.checked(name).open("rb"), as_attachment=True, filename=name)
+    path = published.checked(name)
+    if exhibit.edition == Exhibit.Edition.SEALED:
+        _record_reading(request, matter, exhibit, name)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+
+
+def _record_reading(request: SignedIn, matter: Matter, exhibit: Exhibit, name: str) -> None:
+    if Capability.EXHIBIT not in capabilities_of(request.user, matter):
+        raise PermissionDenied
+    details = {"exhibit": exhibit.number, "file": name, "sha256": exhibit.sha256}
+    with transaction.atomic():
+        chain.record(
+            action="download_sealed_exhibit",
+            by=request.user,
+            now=timezone.now(),
+            matter=matter,
+            details=details,
+        )
+
+
+def _titles() -> dict[str, str]:
+    """Per kind, what it is called; those that this version cannot make any more by their name."""
+    return {
+        str(name): KINDS[name].title if name in KINDS else str(label).capitalize()
+        for name, label in Exhibit.Kind.choices
+    }
 
 
 def _exhibit(matter: Matter, number: int) -> Exhibit:
-    found = matter.exhibits.select_related("run", "created_by")
+    found = matter.exhibits.select_related("run__theory", "created_by", "filed_by")
     exhibit: Exhibit = get_object_or_404(found, number=number)
     exhibit.matter = matter
     return exhibit
-
-
-def _run_label(number: int, is_stale: bool) -> str:
-    return f"Run {number}, stale" if is_stale else f"Run {number}"

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from casecalc.models import Exhibit, Matter, Role
+from casecalc.models import Matter, Role
 from casecalc.rules.columns import Kind
 from casecalc.rules.decisions import Outcome
 from casecalc.rules.documents import parse_json
@@ -213,20 +213,12 @@ class MembershipForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices, initial=Role.VIEWER)
 
 
-class ExhibitForm(forms.Form):
-    run = forms.ChoiceField()
-    kind = forms.ChoiceField(
-        choices=[(Exhibit.Kind.SUMMARY, "Summary under Fed. R. Evid. 1006")],
+class FiledForm(forms.Form):
+    docket_entry = forms.CharField(
+        max_length=100,
+        label="Docket entry",
+        help_text="As the court numbers it: ECF No. 41-3, for example.",
     )
-    edition = forms.ChoiceField(
-        choices=[(Exhibit.Edition.PUBLIC, "Public: persons by number, no names or emails")],
-    )
-
-    def __init__(self, *args: Any, runs: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["run"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = runs
 
 
 def document_text(document: Any) -> str:

@@ -62,6 +62,8 @@ def test_from_signing_in_to_an_exhibit(
     page.get_by_role("heading", name="Why eligible").wait_for()
 
     page.get_by_role("navigation", name="Matter").get_by_role("link", name="Exhibits").click()
+    page.get_by_role("link", name="Make an exhibit").click()
+    page.get_by_role("link", name="Summary", exact=True).click()
     page.get_by_role("button", name="Make the exhibit").click()
     page.get_by_role("heading", name="Progress").wait_for()
     work_off()

@@ -78,7 +78,21 @@ MATTER = {
     "scenarios_page": Rule(VIEW, args=(1,)),
     "scenarios_progress": Rule(VIEW, args=(1,)),
     "scenarios_again": Rule(None, RUN, args=(1,), posted=404),
-    "exhibits": Rule(VIEW, EXHIBIT),
+    "exhibits": Rule(VIEW),
+    "new_exhibit": Rule(EXHIBIT),
+    "make_exhibit": Rule(EXHIBIT, EXHIBIT, args=("summary",)),
+    "exhibit_filed": Rule(EXHIBIT, EXHIBIT, args=(1,)),
+    "settlements": Rule(VIEW),
+    "new_settlement": Rule(RUN, RUN),
+    "settlement": Rule(VIEW, args=(1,)),
+    "settlement_progress": Rule(VIEW, args=(1,)),
+    "settlement_again": Rule(None, RUN, args=(1,), posted=404),
+    "payments": Rule(VIEW, args=(1,)),
+    "payments_csv": Rule(EXHIBIT, args=(1,)),
+    "payments_xlsx": Rule(EXHIBIT, args=(1,)),
+    "accounting": Rule(VIEW, args=(1,)),
+    "new_accounting": Rule(RUN, RUN, args=(1,), posted=302),
+    "accounting_version": Rule(VIEW, args=(1, 1)),
     "exhibit": Rule(VIEW, args=(1,)),
     "exhibit_progress": Rule(VIEW, args=(1,)),
     "exhibit_again": Rule(None, EXHIBIT, args=(1,), posted=404),
@@ -143,6 +157,7 @@ def test_every_address_is_in_the_table() -> None:
 def exhibit(run: Run, user: User, now: datetime) -> Exhibit:
     worlds.with_scenarios(run, user, now)
     worlds.with_bundle(run, user, now)
+    worlds.with_settlement(run, user, now)
     return worlds.with_exhibit(run, user, now)
 
 

@@ -4,8 +4,9 @@ import hashlib
 import io
 from datetime import datetime
 
-from casecalc.actions.decisions import DecisionLine, record_decisions
+from casecalc.actions.accounting import save_accounting
 from casecalc.actions.bundles import perform_bundle, start_bundle
+from casecalc.actions.decisions import DecisionLine, record_decisions
 from casecalc.actions.exhibits import perform_exhibit, start_exhibit
 from casecalc.actions.import_requests import import_request
 from casecalc.actions.imports import import_file
@@ -13,6 +14,7 @@ from casecalc.actions.named_plaintiffs import name_plaintiff
 from casecalc.actions.runs import perform_run, start_run
 from casecalc.actions.samples import ReviewLine, draw_sample, review_sample
 from casecalc.actions.scenarios import perform_scenarios, start_scenarios
+from casecalc.actions.settlements import perform_settlement, start_settlement
 from casecalc.models import (
     Bundle,
     Decision,
@@ -22,6 +24,7 @@ from casecalc.models import (
     QualitySample,
     Run,
     Scenarios,
+    Settlement,
     User,
 )
 
@@ -70,6 +73,19 @@ def with_evidence(matter: Matter, by: User, now: datetime) -> None:
     import_bytes(
         matter, OPT_OUTS, "exclusion_list", name="out.csv", list_name="opt_out", by=by, now=now
     )
+
+
+def with_decisions(matter: Matter, by: User, now: datetime) -> None:
+    """A join, a key that identifies nobody, and an override to eligible."""
+    (roster,) = matter.imports.filter(kind="roster").select_related("source_file")
+    sha256 = roster.source_file.sha256
+    documents = [
+        {"kind": "same_person", "rows": [f"{sha256}#7", f"{sha256}#8"], "reason": "The same twice"},
+        {"kind": "ignore_key", "key": "member_id", "value": "shared", "reason": "A mailbox"},
+        {"kind": "override", "row": f"{sha256}#4", "outcome": "eligible", "reason": "Moved back"},
+    ]
+    lines = [DecisionLine(f"Line {i}", document) for i, document in enumerate(documents, 1)]
+    record_decisions(matter=matter, lines=lines, by=by, now=now)
 
 
 def with_run(matter: Matter, by: User, now: datetime) -> Run:
@@ -127,6 +143,38 @@ def with_scenarios(run: Run, by: User, now: datetime) -> Scenarios:
     }
     scenarios = start_scenarios(run=run, document=document, by=by, now=now)
     return perform_scenarios(scenarios=scenarios, by=by, clock=lambda: now)
+
+
+def with_settlement(run: Run, by: User, now: datetime) -> Settlement:
+    """A fund with everything that comes off one, divided in tiers, accounted for twice: by hand,
+    then from a payment status file."""
+    document = {
+        "format": "casecalc/settlement/1",
+        "title": HOSTILE,
+        "gross_fund": "10000.00",
+        "fees": {"per_cent": "25"},
+        "costs": "123.45",
+        "service_awards": [{"label": HOSTILE, "amount": "500.00"}],
+        "administration": "1000.00",
+        "reserve": "10.00",
+        "plan": {
+            "kind": "tiers",
+            "cap": "50.00",
+            "tiers": [
+                {"title": HOSTILE, "when": {"plans": ["Premium"]}, "weight": "1.5"},
+                {"title": "Others", "amount": "5.00"},
+            ],
+        },
+        "remainder": "cy_pres",
+    }
+    settlement = start_settlement(run=run, document=document, by=by, now=now)
+    perform_settlement(settlement=settlement, by=by, clock=lambda: now)
+    entries = {"claims": "3", "methods_of_notice": HOSTILE, "lodestar": "1000"}
+    save_accounting(settlement=settlement, entries=entries, by=by, now=now)
+    status = f"payment,status,amount,method\nS1-P1,paid,50.00,check\nP9,paid,1.00,{HOSTILE}\n"
+    file = (f"{HOSTILE}.csv", io.BytesIO(status.encode()))
+    save_accounting(settlement=settlement, entries=entries, status_file=file, by=by, now=now)
+    return settlement
 
 
 def with_exhibit(run: Run, by: User, now: datetime) -> Exhibit:
