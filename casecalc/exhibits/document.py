@@ -58,6 +58,13 @@ class Document:
         return f"{self.heading} · Sealed" if self.info.is_sealed else self.heading
 
     @property
+    def file_title(self) -> str:
+        """What viewers show as the title of the PDF: for an index, that of the set it heads."""
+        if self.form == "index":
+            return f"{self.standing}: {self.title}"
+        return f"{self.heading}: {self.title}, {self.run}"
+
+    @property
     def placed(self) -> Iterator[tuple[Section, list[tuple[Block, tuple[Reference, ...]]]]]:
         """Each section with its blocks beside the references that stand in their margin."""
         for section in self.sections:

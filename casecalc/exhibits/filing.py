@@ -134,7 +134,9 @@ def _written(
                     "letter": each.letter,
                     "exhibit": each.number,
                     "sha256_as_published": each.described["sha256"],
-                    "bates": layout.span_of(each.letter),
+                    "bates": layout.numbers_of_exhibit(each.letter).span(
+                        layout.pages_of_exhibit(each.letter)
+                    ),
                     "volumes": layout.volumes_of(each.letter),
                 }
                 for each in chosen

@@ -40,7 +40,8 @@ def join(parts: Sequence[Part], target: Path) -> int:
         for number, part in enumerate(parts[1:], start=1):
             with pikepdf.open(part.path) as source:
                 _require_joinable(source, part)
-                pdf.pages.extend(source.pages)
+                for page in source.pages:
+                    pdf.pages.append(page)
                 copied = _copied_root(pdf, source)
                 whole.take(copied, number=number, title=part.title, pages=len(source.pages))
         whole.finish()

@@ -32,11 +32,14 @@ class Layout:
         """Those of volume `number`, counted from 1."""
         return self.numbers.after(sum(map(self.pages_of, self.volumes[: number - 1])))
 
-    def span_of(self, letter: str) -> str:
-        """From the first page of the exhibit to its last."""
-        before = [offset for offset, _, piece in self._placed if piece.letter == letter]
-        last = [piece for _, _, piece in self._placed if piece.letter == letter][-1]
-        return self.numbers.after(before[0]).span(before[-1] - before[0] + last.pages)
+    def numbers_of_exhibit(self, letter: str) -> Numbers:
+        """Those from the exhibit's first page on."""
+        return self.numbers.after(
+            min(at for at, _, piece in self._placed if piece.letter == letter)
+        )
+
+    def pages_of_exhibit(self, letter: str) -> int:
+        return sum(piece.pages for _, _, piece in self._placed if piece.letter == letter)
 
     def volumes_of(self, letter: str) -> list[int]:
         return [volume for _, volume, piece in self._placed if piece.letter == letter]

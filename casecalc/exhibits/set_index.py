@@ -16,6 +16,8 @@ from .set_request import Chosen
 from .volumes import lettered
 
 TITLE = "Index of Exhibits"
+# Room for a Bates number on one line: characters, and the width of the column in per cent.
+_WIDTHS = ((13, 17), (15, 20), (18, 24), (20, 26), (22, 28))
 
 
 def write_index(
@@ -56,11 +58,12 @@ def _blocks(inputs: Inputs, chosen: Sequence[Chosen], layout: Layout) -> tuple[B
         Paragraph(
             f"{some(len(chosen), 'exhibit')}. {filed} Every page, those of the index included, "
             f"bears a Bates number at its foot: {layout.span}. The page numbers of each exhibit "
-            "are its own."
+            "are its own. Below each exhibit stands the SHA-256 of what was published before it "
+            "had its letter and numbers here."
         ),
         Table(
-            "Exhibits",
-            _columns(volumes),
+            "",
+            _columns(volumes, layout.numbers.at(0)),
             tuple(_row(each, layout) for each in chosen),
             css="named",
         ),
@@ -69,38 +72,42 @@ def _blocks(inputs: Inputs, chosen: Sequence[Chosen], layout: Layout) -> tuple[B
     )
 
 
-def _columns(volumes: int) -> tuple[Column, ...]:
+def _columns(volumes: int, number: str) -> tuple[Column, ...]:
+    width = next((w for length, w in _WIDTHS if len(number) <= length), 30)
     columns = (
         Column("Exhibit", width=11),
         Column("Document"),
-        Column("Bates numbers", width=24),
-        *figure_columns("Pages", width=11),
+        Column("First page", width=width),
+        Column("Last page", width=width),
+        *figure_columns("Pages", width=11 if volumes == 1 else 8),
     )
-    return (*columns, *figure_columns("Volume", width=14)) if volumes > 1 else columns
+    return (*columns, *figure_columns("Volume", width=11)) if volumes > 1 else columns
 
 
 def _row(chosen: Chosen, layout: Layout) -> Row:
     described = chosen.described
-    files = described["files"]
-    of = "the file" if len(files) == 1 else f"the list of its {len(files)} files"
-    standing = f"{described['standing']}. " if described["standing"] else ""
-    stale = f" Stale: the evidence changed after run {described['run']}."
+    numbers = layout.numbers_of_exhibit(chosen.letter)
+    pages = layout.pages_of_exhibit(chosen.letter)
     cells = [
         chosen.letter,
         described["title"],
-        layout.span_of(chosen.letter),
-        count(sum(p.pages for v in layout.volumes for p in v.pieces if p.letter == chosen.letter)),
+        numbers.at(0),
+        numbers.at(pages - 1),
+        count(pages),
     ]
     if len(layout.volumes) > 1:
         volumes = layout.volumes_of(chosen.letter)
         first, last = volumes[0], volumes[-1]
         cells.append(str(first) if first == last else f"{first} to {last}")
+    standing = f"{described['standing']}. " if described["standing"] else ""
+    files = described["files"]
+    of = "SHA-256" if len(files) == 1 else f"SHA-256 of the list of its {len(files)} files"
+    stale = f" Stale: the evidence changed after run {described['run']}."
     return Row(
         tuple(cells),
         mono=described["sha256"],
-        note=f"{standing}{described['edition'].capitalize()} edition, made from run "
-        f"{described['run']}. Above, the SHA-256 of {of} as published, number {chosen.number} of "
-        f"the matter’s record.{stale if described['is_stale'] else ''}",
+        note=f"{standing}{described['edition'].capitalize()} edition, run {described['run']}. "
+        f"{of} as published under number {chosen.number}.{stale if described['is_stale'] else ''}",
     )
 
 
