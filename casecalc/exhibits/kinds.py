@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from .accounting import build_accounting
 from .claims import build_claims
 from .decisions import build_decisions
 from .document import Document
@@ -14,6 +15,7 @@ from .passage import build_reconciliation
 from .run_manifest import ExhibitRefused
 from .sample import build_sample
 from .states import build_states
+from .sensitivity import build_sensitivity
 from .summary import build_summary
 from .written import Written
 
@@ -115,6 +117,17 @@ _KINDS = (
         build=build_decisions,
     ),
     Kind(
+        name="sensitivity",
+        title="Comparison of scenarios",
+        label="G",
+        says="Theories and assumptions side by side, claim by claim; dollars per head and share of "
+        "the class as a table and a chart. Marked as an illustration.",
+        group=ILLUSTRATIVE,
+        editions=PUBLIC,
+        asks=(Ask(name="scenarios", label="Scenarios", form="scenarios"),),
+        build=build_sensitivity,
+    ),
+    Kind(
         name="sample",
         title="Quality sample",
         label="H",
@@ -133,6 +146,17 @@ _KINDS = (
             ),
         ),
         build=build_sample,
+    ),
+    Kind(
+        name="accounting",
+        title="Post-distribution accounting",
+        label="I",
+        says="What came off a settlement fund, how the rest was divided, and what became of the "
+        "payments; each figure with where it comes from.",
+        group=ADMINISTRATION,
+        editions=PUBLIC,
+        asks=(Ask(name="settlement", label="Settlement", form="settlement"),),
+        build=build_accounting,
     ),
     Kind(
         name="set",

@@ -1,6 +1,6 @@
 """What commands name: matters, imports, runs, users."""
 
-from casecalc.models import Import, Matter, QualitySample, Run, User
+from casecalc.models import Import, Matter, QualitySample, Run, Settlement, User
 
 from .action_command import CommandRefused
 
@@ -39,6 +39,18 @@ def find_sample(matter: Matter, number: int) -> QualitySample:
             f"The matter {matter.slug} has no sample {number}; {_known(matter.samples, 'samples')}."
         )
     return sample
+
+
+def find_settlement(matter: Matter, number: int) -> Settlement:
+    """A settlement that was divided."""
+    divided = matter.settlements.filter(state=Settlement.State.PUBLISHED).select_related("run")
+    settlement = divided.filter(number=number).first()
+    if settlement is None:
+        raise CommandRefused(
+            f"The matter {matter.slug} has no settlement {number} that was divided; "
+            f"{_known(divided, 'settlements')}."
+        )
+    return settlement
 
 
 def find_user(username: str) -> User:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 import pyarrow as pa
@@ -39,6 +40,26 @@ def accounting_file(accounting: Accounting) -> AccountingFile:
             file, payments=figures.all.persons, total_cents=figures.all.total_cents
         )
     return AccountingFile(accounting, parse_figures(document["figures"]), file, tuple(found))
+
+
+def facts_of_accounting(run: Run, number: int) -> dict[str, Any]:
+    """What the exhibit of settlement `number` of `run` is made from, without who entered what:
+    `settlement` where it was divided, and `accounting`, its latest version, where there is one."""
+    found = run.settlements.filter(number=number, state=Settlement.State.PUBLISHED).first()
+    if found is None:
+        return {}
+    settlement = {"number": number, "document": found.document, "figures": found.figures}
+    latest = found.accountings.order_by("version").last()
+    if latest is None:
+        return {"settlement": settlement}
+    file = latest.document["file"]
+    accounting = {
+        "version": latest.version,
+        "created_at": latest.created_at.astimezone(UTC).isoformat(),
+        "figures": [{**one, "by": ""} for one in latest.document["figures"]],
+        "file": None if file is None else {k: v for k, v in file.items() if k != "problems"},
+    }
+    return {"settlement": settlement, "accounting": accounting}
 
 
 def computed_of(settlement: Settlement) -> dict[str, int | str | None]:

@@ -9,10 +9,12 @@ from typing import Any
 
 from casecalc.models import Exhibit, Matter
 
+from .accounting import facts_of_accounting
 from .awarded import persons_with_awards
 from .filing import set_facts
 from .reached import persons_of_decisions
 from .samples import facts_of_sample
+from .scenarios import facts_of_scenarios
 
 
 def _claims(exhibit: Exhibit) -> dict[str, Any]:
@@ -32,11 +34,23 @@ def _sample(exhibit: Exhibit) -> dict[str, Any]:
     return facts_of_sample(exhibit.run, int(number), is_sealed=is_sealed)
 
 
+def _accounting(exhibit: Exhibit) -> dict[str, Any]:
+    number = str(exhibit.inputs["settlement"])
+    return facts_of_accounting(exhibit.run, int(number)) if number.isdecimal() else {}
+
+
+def _sensitivity(exhibit: Exhibit) -> dict[str, Any]:
+    number = str(exhibit.inputs["scenarios"])
+    return facts_of_scenarios(exhibit.run, int(number)) if number.isdecimal() else {}
+
+
 # The kinds that need more than their run, each with the query that gathers it.
 _FACTS: dict[str, Callable[[Exhibit], dict[str, Any]]] = {
+    "accounting": _accounting,
     "claims": _claims,
     "decisions": _decisions,
     "sample": _sample,
+    "sensitivity": _sensitivity,
     "set": set_facts,
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from .cells import read_count, read_money
 from .damages import round_half_up
+from .figures import dollars
 from .payment_status import MatchedStatuses, PaymentStatus
 from .refusals import DocumentRefused
 from .sentences import money_in_words
@@ -83,9 +84,7 @@ LINES = (
     Line("fees", "Attorneys’ fees", FigureKind.MONEY),
     Line("fees_share", "Attorneys’ fees, per cent of the fund", FigureKind.PER_CENT),
     Line("costs", "Litigation costs", FigureKind.MONEY, True),
-    Line(
-        "lodestar", "Lodestar", FigureKind.MONEY, True, "Hours at their rates."
-    ),
+    Line("lodestar", "Lodestar", FigureKind.MONEY, True, "Hours at their rates."),
     Line("multiplier", "Multiplier: fees over lodestar", FigureKind.MULTIPLIER),
     Line("service_awards", "Service awards", FigureKind.MONEY),
 )
@@ -160,6 +159,29 @@ def parse_entries(texts: Mapping[str, str]) -> dict[str, int | str]:
             raise AccountingRefused(key, f'"{text[:80]}" is not {_EXPECTED[line.kind]}')
         found[key] = value
     return found
+
+
+def entries_as_typed(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The entries of an accounting's document as a person would type them again."""
+    return {
+        key: dollars(entry["value"])
+        if BY_KEY[key].kind is FigureKind.MONEY
+        else str(entry["value"])
+        for key, entry in entries.items()
+    }
+
+
+def accounting_json(figures: tuple[Figure, ...]) -> dict[str, Any]:
+    """What `account --json` prints per figure; money and shares are decimal text."""
+    return {
+        figure.key: {
+            "value": dollars(figure.value)
+            if isinstance(figure.value, int) and figure.line.kind is not FigureKind.COUNT
+            else figure.value,
+            "source": None if figure.source is None else str(figure.source),
+        }
+        for figure in figures
+    }
 
 
 def file_document(

@@ -187,5 +187,77 @@ _SOURCES = (
         files=_ALL,
         documents=_DEFINED,
     ),
+    FigureSource(
+        key="scenarios",
+        title="Figures of a scenario",
+        query="The run’s files and decisions determined again under the theory and class period of "
+        "the scenario; awards added up for each claim, and the bound with undetermined persons "
+        "counted as eligible; differences are to the first scenario.",
+        rule="section 10, Scenarios",
+        files=_ALL,
+        documents=(*_PRICED, "scenarios"),
+    ),
+    FigureSource(
+        key="claims_rate",
+        title="Figures at a claims rate",
+        query="The total, and the number of eligible persons, times the assumed share of the "
+        "eligible who claim, each rounded half up once.",
+        rule="section 10, Scenarios",
+        files=_ALL,
+        documents=(*_PRICED, "scenarios"),
+    ),
+    FigureSource(
+        key="ratios",
+        title="Total to actual damages, and per person",
+        query="The total of a claim over the sum of the actual damages that the rosters state for "
+        "eligible persons, in hundredths; and over the number of eligible persons, in cents; each "
+        "rounded half up once.",
+        rule="section 10, Scenarios",
+        files=_ALL,
+        documents=(*_PRICED, "scenarios"),
+    ),
+    FigureSource(
+        key="sensitivity",
+        title="Sensitivity table",
+        query="The share of the class of the first scenario as a whole number of persons, rounded "
+        "half up, times the amount per head.",
+        rule="section 10, Scenarios",
+        files=_ALL,
+        documents=(*_DEFINED, "scenarios"),
+    ),
+    FigureSource(
+        key="settlement_fund",
+        title="Settlement fund and deductions",
+        query="The gross fund and what comes off it, as the settlement states them; a share of the "
+        "fund rounded half up to the cent.",
+        rule="section 9, Settlements",
+        documents=("settlement",),
+    ),
+    FigureSource(
+        key="payments",
+        title="Payments",
+        query="The net fund divided among the eligible persons as the plan says, in whole cents "
+        "that add up to it, and added up again from the published payments.",
+        rule="section 9, Settlements",
+        files=_ALL,
+        documents=(*_PRICED, "settlement"),
+    ),
+    FigureSource(
+        key="accounting",
+        title="Accounting of the distribution",
+        query="Each line as computed from run and settlement, as the payment status file says, or "
+        "as entered by hand; an entry by hand stands before the others.",
+        rule="section 9, Settlements",
+        files=_ALL,
+        documents=("settlement", "payment status file", "entries by hand"),
+    ),
+    FigureSource(
+        key="status_file",
+        title="Rows of the payment status file",
+        query="Each row by what became of it; for each state of a payment the matched rows counted "
+        "and their amounts added up.",
+        rule="section 9, Settlements",
+        documents=("settlement", "payment status file"),
+    ),
 )
 FIGURES: dict[str, FigureSource] = {source.key: source for source in _SOURCES}

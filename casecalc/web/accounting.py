@@ -10,8 +10,13 @@ from casecalc.access.capabilities import Capability
 from casecalc.actions.accounting import save_accounting
 from casecalc.models import Accounting, Matter, Settlement
 from casecalc.queries.accounting import accounting_file
-from casecalc.rules.accounting import LINES, AccountingRefused, FigureKind, Line
-from casecalc.rules.figures import dollars
+from casecalc.rules.accounting import (
+    LINES,
+    AccountingRefused,
+    FigureKind,
+    Line,
+    entries_as_typed,
+)
 from casecalc.rules.refusals import FileRefused, Refusal
 
 from .matter_view import SignedIn, matter_page, matter_view, posted
@@ -134,9 +139,4 @@ def _field(line: Line) -> forms.CharField:
 
 
 def _initial(latest: Accounting | None) -> dict[str, str]:
-    entries = latest.document["entries"] if latest is not None else {}
-    kinds = {line.key: line.kind for line in LINES}
-    return {
-        key: dollars(entry["value"]) if kinds[key] is FigureKind.MONEY else str(entry["value"])
-        for key, entry in entries.items()
-    }
+    return {} if latest is None else entries_as_typed(latest.document["entries"])
