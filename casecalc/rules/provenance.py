@@ -261,3 +261,8 @@ _SOURCES = (
     ),
 )
 FIGURES: dict[str, FigureSource] = {source.key: source for source in _SOURCES}
+# Figures that every run has; the others belong to what is made from runs.
+RUN_FIGURES = (
+    "files", "persons", "outcomes", "criteria", "subclasses", "events", "lists", "awards",
+    "bound", "combined", "states", "plans", "months", "decisions", "reconciliation",
+)  # fmt: skip

@@ -11,6 +11,7 @@ from casecalc.models import Matter, Run
 from casecalc.queries.control import control_of
 from casecalc.queries.decisions import decision_counts
 from casecalc.queries.jobs import job_of
+from casecalc.queries.provenance import origins_of
 from casecalc.queries.runs import claims_of, figures_of, reconciliation, runs_of
 from casecalc.rules.refusals import Refusal
 from casecalc.rules.sentences import claim_in_words, combination_in_words, sentence_of
@@ -69,6 +70,14 @@ def show(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
 
 
 @matter_view()
+def figures(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
+    """Where every figure of a run comes from."""
+    run = published_run(matter, number)
+    context = {"run": run, "origins": origins_of(run)}
+    return matter_page(request, matter, "runs/figures.html", "runs", context)
+
+
+@matter_view()
 def progress(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     return progress_fragment(request, matter, _run(matter, number))
 
@@ -106,6 +115,7 @@ def _breakdowns(run: Run) -> list[dict[str, object]]:
     return [
         {
             "name": name,
+            "source": f"{'state' if name == 'region' else name}s",
             "title": title,
             "column": column,
             "chart": chart,

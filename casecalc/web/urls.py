@@ -30,10 +30,12 @@ from . import (
 
 of_run: list[URLPattern | URLResolver] = [
     path("", runs.show, name="run"),
+    path("figures/", runs.figures, name="run_figures"),
     path("progress/", runs.progress, name="run_progress"),
     path("again/", runs.again, name="run_again"),
     path("members/", members.index, name="members"),
     path("members.csv", exports.members, name="members_csv"),
+    path("members.xlsx", exports.members_workbook, name="members_xlsx"),
     path("members/P<int:person_number>/", members.show, name="member"),
     path("members/P<int:person_number>/override/", members.override, name="override"),
     path("disclosures/", events.index, name="events"),

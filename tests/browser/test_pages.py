@@ -35,6 +35,7 @@ PAGES = [
     "people/",
     "runs/",
     "runs/1/",
+    "runs/1/figures/",
     "runs/1/members/?q=a&outcome=ineligible",
     "runs/1/members/P1/",
     "runs/1/members/P2/",
