@@ -14,8 +14,8 @@ from .inputs import Inputs
 from .passage import build_reconciliation
 from .run_manifest import ExhibitRefused
 from .sample import build_sample
-from .states import build_states
 from .sensitivity import build_sensitivity
+from .states import build_states
 from .summary import build_summary
 from .written import Written
 
