@@ -15,7 +15,7 @@ from .opening import edition_note
 from .outcomes import CHART_FONT
 from .printing import count, money, some
 from .run_manifest import ExhibitRefused
-from .sensitivity_chart import chart_in_words, sensitivity_chart
+from .sensitivity_chart import chart_in_words, sensitivity_chart, short_money
 
 TITLE = "Comparison of Damages Scenarios"
 STANDING = f"{ILLUSTRATIVE_AID}; not evidence"
@@ -34,7 +34,7 @@ def build_sensitivity(inputs: Inputs) -> Document:
     compared = comparison(found["document"], found["figures"])
     sections: list[tuple[str, Sequence[Block]]] = [
         ("What this exhibit is", _what_it_is(inputs, compared, found["number"])),
-        ("What each scenario assumes", (_assumptions(compared),)),
+        ("What each scenario assumes", (_assumptions(compared), _readings(compared))),
         ("Scenarios, claim by claim", _claims(compared)),
         ("Dollars per head and share of the class", _sensitivity(compared)),
     ]
@@ -66,14 +66,29 @@ def _what_it_is(inputs: Inputs, compared: Comparison, number: int) -> tuple[Bloc
 
 
 def _assumptions(compared: Comparison) -> Steps:
-    steps = []
+    return Steps(
+        tuple(
+            Paragraph(" ".join(column.words), lead=f"{column.title}.")
+            for column in compared.columns
+        )
+    )
+
+
+def _readings(compared: Comparison) -> Table:
+    """How each claim is computed, once for all scenarios that compute it so."""
+    scenarios: dict[tuple[str, str, str], list[str]] = {}
     for column in compared.columns:
-        parts = list(column.words)
-        for title, authority, reading in column.claims:
-            cited = f", {authority} {DRAFT_LABEL}" if authority else ""
-            parts.append(f"{title}{cited}: {reading}")
-        steps.append(Paragraph(" ".join(parts), lead=f"{column.title}."))
-    return Steps(tuple(steps))
+        for claim in column.claims:
+            scenarios.setdefault(claim, []).append(column.title)
+    rows = tuple(
+        Row(
+            (title, f"{authority} {DRAFT_LABEL}" if authority else "–", reading),
+            note=f"In: {'; '.join(titles)}",
+        )
+        for (title, authority, reading), titles in scenarios.items()
+    )
+    columns = (Column("Claim", width=28), Column("Authority", width=24), Column("Award"))
+    return Table("How each claim is computed", columns, rows)
 
 
 def _claims(compared: Comparison) -> tuple[Block, ...]:
@@ -175,7 +190,7 @@ def _ratios(compared: Comparison, group: ComparedClaim) -> Table:
         *figure_columns("Total", "Actual damages stated", width=20),
         *figure_columns("Ratio", "Per eligible person", width=17),
     )
-    caption = f"{group.title}: total to actual damages stated, and per person"
+    caption = f"{group.title}: ratios"
     return Table(caption, columns, tuple(rows), figures=("scenarios", "ratios"))
 
 
@@ -216,7 +231,7 @@ def _grids(caption: str, grid: Sequence[GridRow], per_head: Sequence[int]) -> li
         columns = (
             Column("Share", width=9),
             *figure_columns("Persons", width=12),
-            *figure_columns(*(f"{money(per_head[i])} a head" for i in chosen)),
+            *figure_columns(*(f"{short_money(per_head[i])} a head" for i in chosen)),
         )
         tables.append(Table(caption, columns, tuple(rows), figures=("sensitivity",)))
     return tables

@@ -29,7 +29,7 @@ def chart_in_words(rows: Sequence[GridRow], per_head_cents: Sequence[int]) -> st
     if not rows:
         return "No share of the class was chosen."
     ends = [
-        f"{_short_money(amount)} a head comes to {money_in_words(cents)}"
+        f"{short_money(amount)} a head comes to {money_in_words(cents)}"
         for amount, cents in zip(per_head_cents, rows[-1].cents, strict=True)
     ]
     share = share_in_words(rows[-1].share)
@@ -48,8 +48,8 @@ def sensitivity_chart(
 ) -> str:
     """The rows of `rules.scenarios.sensitivity` as SVG; the table beside it has every figure."""
     ticks = round_ticks(max((cents for row in rows for cents in row.cents), default=0))
-    labels = [_short_money(tick) for tick in ticks]
-    heads = [_short_money(cents) for cents in per_head_cents]
+    labels = [short_money(tick) for tick in ticks]
+    heads = [short_money(cents) for cents in per_head_cents]
     left = svg.widest(labels, svg.SMALL) + 12
     right = width - svg.widest(heads, svg.SMALL) - 14
     base = _TOP + _PLOT
@@ -126,6 +126,6 @@ def _apart(ends: Sequence[float]) -> list[float]:
     return moved
 
 
-def _short_money(cents: int) -> str:
+def short_money(cents: int) -> str:
     """Without cents where there are none."""
     return money_in_words(cents).removesuffix(".00")

@@ -35,7 +35,7 @@ def column_in_words(column: Column, *, definition: Definition, run_version: str)
     sentences = [_source(column, run_version), *_assumption(column.assumption)]
     period = definition.class_period
     if period is not None:
-        which = "Class period, changed for this column" if column.class_period else "Class period"
+        which = "Class period, changed for this scenario" if column.class_period else "Class period"
         sentences.append(f"{which}: {period_in_words(period)}.")
     if column.claims_rate is not None:
         sentences.append(
@@ -56,7 +56,7 @@ def claims_in_words(theory: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
 def class_in_words(asked: Asked) -> str:
     """Which class the sensitivity table is of."""
     return (
-        f"The class of the table is that of the first column, “{asked.columns[0].title}”: "
+        f"The class of the table is that of the first scenario, “{asked.columns[0].title}”: "
         "all persons eligible there."
     )
 
