@@ -14,17 +14,21 @@ from casecalc.rules.control import (
     same_persons,
     summary_in_words,
 )
+from casecalc.rules.damages import Award
+from casecalc.rules.theory import Claim
+from casecalc.rules.truth import Truth
 
 
 @dataclass(frozen=True)
 class ControlledPlaintiff:
-    """One named plaintiff and what the run made of it."""
+    """One named plaintiff and what the run made of it; `criteria` and `awards` in the order of the
+    run's documents, empty where nobody is found."""
 
     name: str
-    key: str
-    value: str
     result: PlaintiffResult
     same: tuple[int, ...]
+    criteria: tuple[tuple[str, Truth], ...]
+    awards: tuple[tuple[Claim, Award], ...]
 
     @property
     def sentence(self) -> str:
@@ -76,15 +80,23 @@ def control_of(run: Run) -> Control | None:
     return Control(
         as_of=datetime.fromisoformat(document["as_of"]),
         plaintiffs=tuple(
-            ControlledPlaintiff(
-                entry["name"],
-                entry["key"],
-                entry["value"],
-                result,
-                same.get(result.number, ()),
-            )
+            _controlled(run, entry["name"], result, same.get(result.number, ()))
             for entry, result in zip(document["plaintiffs"], results, strict=True)
         ),
         added=len(now - looked_for),
         withdrawn=len(looked_for - now),
+    )
+
+
+def _controlled(
+    run: Run, name: str, result: PlaintiffResult, same: tuple[int, ...]
+) -> ControlledPlaintiff:
+    ids = [str(criterion.id) for criterion in run.definition.parsed.top_level]
+    claims = run.theory.parsed.claims
+    return ControlledPlaintiff(
+        name=name,
+        result=result,
+        same=same,
+        criteria=tuple((id, result.truths[id]) for id in ids if id in result.truths),
+        awards=tuple((c, result.awards[c.id]) for c in claims if c.id in result.awards),
     )

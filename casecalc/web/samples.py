@@ -53,6 +53,7 @@ class DrawForm(forms.Form):
 
 class ReviewForm(forms.Form):
     verdict = forms.ChoiceField(
+        label="What the rows show",
         choices=[
             (SampleReview.Verdict.RIGHT, "Right: the rows support all that the run says"),
             (SampleReview.Verdict.WRONG, "Wrong: something of it does not follow from the rows"),

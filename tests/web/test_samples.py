@@ -94,7 +94,7 @@ def test_the_last_verdict_holds_and_all_are_shown(owner: Client, sample: Quality
     first = address(sample, f"P{sample.persons[0]}/")
     owner.post(first, {"verdict": "right", "reason": "looked again"})
     text = owner.get(first).content.decode()
-    assert text.index("truth-false") < text.index("looked again")
+    assert text.index("badge-bad") < text.index("looked again")
     result = owner.get(address(sample)).content.decode()
     assert "the last of 2" in result and "looked again" in result
 
