@@ -1,6 +1,8 @@
-"""A run's tables as files for people: CSV or Parquet, streamed, written whole or not at all.
+"""A run's tables as files for people: CSV, Parquet or a workbook, streamed, written whole or not at
+all.
 
-In CSV a cell that a spreadsheet would take for a formula is made inert by a leading apostrophe.
+In CSV a cell that a spreadsheet would take for a formula is made inert by a leading apostrophe; in
+a workbook texts are texts.
 """
 
 import hashlib
@@ -8,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,6 +23,7 @@ from casecalc.rules.refusals import Refusal
 from casecalc.rules.theory import Theory
 from casecalc.rules.truth import Truth
 
+from .sheets import workbook_pieces
 from .tables import EVENTS_FILE, PERSONS_FILE, PersonColumns, person_columns
 
 _BATCH_ROWS = 65_536
@@ -27,6 +31,7 @@ _FORMULA = r"^[=+\-@\t\r]"
 _PLAIN_NUMBER = r"^[+\-][0-9]+(\.[0-9]+)?$"
 _NEEDS_QUOTES = r"[\",\r\n]"
 _DOLLARS = pa.decimal128(38, 2)
+_UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 class ExportRefused(Refusal):
@@ -55,9 +60,12 @@ def write_persons(
     imports: Sequence[ImportSource],
     definition: Definition,
     theory: Theory,
+    created: datetime = _UNDATED,
 ) -> Exported:
-    """One row per person of the run in the folder `run`; awards in dollars."""
-    return _write(run / PERSONS_FILE, out, _person_rows(imports, definition, theory))
+    """One row per person of the run in the folder `run`; awards in dollars. `created` is what a
+    workbook says of itself, here and below."""
+    rows_of = _person_rows(imports, definition, theory)
+    return _write(run / PERSONS_FILE, out, rows_of, Sheet("persons", created))
 
 
 def persons_csv(
@@ -74,6 +82,22 @@ def persons_csv(
     yield csv_header(empty.schema)
     for batch in batches:
         yield b"".join(csv_lines(rows_of(batch)))
+
+
+def persons_workbook(
+    batches: Iterator[pa.RecordBatch],
+    schema: pa.Schema,
+    *,
+    imports: Sequence[ImportSource],
+    definition: Definition,
+    theory: Theory,
+    created: datetime,
+) -> Iterator[bytes]:
+    """The same rows as a workbook, streamed."""
+    rows_of = _person_rows(imports, definition, theory)
+    empty = rows_of(pa.RecordBatch.from_pylist([], schema=schema))
+    rows = (rows_of(batch) for batch in batches)
+    return workbook_pieces(empty.schema, rows, name="persons", created=created)
 
 
 def _person_rows(
@@ -101,7 +125,9 @@ def _person_rows(
     return rows_of
 
 
-def write_events(run: Path, out: Path, *, imports: Sequence[ImportSource]) -> Exported:
+def write_events(
+    run: Path, out: Path, *, imports: Sequence[ImportSource], created: datetime = _UNDATED
+) -> Exported:
     """One row per accepted log row."""
 
     def rows_of(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -116,17 +142,24 @@ def write_events(run: Path, out: Path, *, imports: Sequence[ImportSource]) -> Ex
             ]
         )
 
-    return _write(run / EVENTS_FILE, out, rows_of)
+    return _write(run / EVENTS_FILE, out, rows_of, Sheet("events", created))
 
 
-def write_awards(run: Path, out: Path, *, definition: Definition, theory: Theory) -> Exported:
+def write_awards(
+    run: Path,
+    out: Path,
+    *,
+    definition: Definition,
+    theory: Theory,
+    created: datetime = _UNDATED,
+) -> Exported:
     """One row per eligible person and claim, in that order; `award_high` where a claim has one."""
     columns = person_columns(definition, theory)
 
     def rows_of(batch: pa.RecordBatch) -> pa.RecordBatch:
         return _awards(batch.filter(pc.equal(batch["outcome"], "eligible")), columns, theory)
 
-    return _write(run / PERSONS_FILE, out, rows_of)
+    return _write(run / PERSONS_FILE, out, rows_of, Sheet("awards", created))
 
 
 def _awards(batch: pa.RecordBatch, columns: PersonColumns, theory: Theory) -> pa.RecordBatch:
@@ -149,13 +182,15 @@ def _awards(batch: pa.RecordBatch, columns: PersonColumns, theory: Theory) -> pa
     return batch_of([(name, pa.concat_arrays(part).take(order)) for name, part in parts.items()])
 
 
-def _write(table: Path, out: Path, rows_of: Callable[[pa.RecordBatch], pa.RecordBatch]) -> Exported:
-    ways = {".csv": _write_csv, ".parquet": _write_parquet}
+def _write(
+    table: Path, out: Path, rows_of: Callable[[pa.RecordBatch], pa.RecordBatch], sheet: "Sheet"
+) -> Exported:
+    ways = {".csv": _write_csv, ".parquet": _write_parquet, ".xlsx": sheet.write}
     way = ways.get(out.suffix.lower())
     if way is None:
         raise ExportRefused(
             f'"{out.name}" does not say in which form to write; '
-            f"give it a name that ends in {' or '.join(ways)}."
+            "give it a name that ends in .csv, .parquet or .xlsx."
         )
     with pq.ParquetFile(table) as file:
         empty = rows_of(pa.RecordBatch.from_pylist([], schema=file.schema_arrow))
@@ -173,6 +208,26 @@ def _write(table: Path, out: Path, rows_of: Callable[[pa.RecordBatch], pa.Record
             Path(name).unlink(missing_ok=True)
             raise
     return Exported(rows, sha256)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a workbook says of itself."""
+
+    name: str
+    created: datetime
+
+    def write(self, stream: IO[bytes], schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:
+        rows = 0
+
+        def counted() -> Iterator[pa.RecordBatch]:
+            nonlocal rows
+            for batch in batches:
+                rows += batch.num_rows
+                yield batch
+
+        stream.writelines(workbook_pieces(schema, counted(), name=self.name, created=self.created))
+        return rows
 
 
 def _write_parquet(stream: IO[bytes], schema: pa.Schema, batches: Iterator[pa.RecordBatch]) -> int:

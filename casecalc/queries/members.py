@@ -1,14 +1,16 @@
 """Class members of one run: found, filtered, counted, sorted and paged where they lie."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from casecalc.evidence.export import ImportSource, persons_csv
+from casecalc.evidence.export import ImportSource, persons_csv, persons_workbook
+from casecalc.evidence.sheets import LONGEST_CELL, require_room
 from casecalc.evidence.tables import PERSONS_FILE, PersonColumns, person_columns
 from casecalc.models import Run
 from casecalc.rules.decisions import Outcome
@@ -146,6 +148,23 @@ def facets_of(run: Run, asked: MemberFilter) -> tuple[Facet, ...]:
 def export_lines(run: Run, asked: MemberFilter) -> Iterator[bytes]:
     """The persons that `asked` describes as CSV, in the columns of `export_run --table persons`,
     streamed from an engine of its own; close the iterator to end it early."""
+    return _exported(run, asked, persons_csv)
+
+
+def export_workbook(run: Run, asked: MemberFilter) -> Iterator[bytes]:
+    """The same as a workbook. Raises DoesNotFit before the first byte."""
+    found = members_of(run, asked)
+    texts = [found[name] for name in ("member_ids", "full_name", "country", "region")]
+    is_long = ibis.or_(*(text.length() * 2 > LONGEST_CELL for text in texts))
+    for row in records(found.filter(is_long).select(*texts)):
+        for text in row.values():
+            require_room(text)
+    return _exported(run, asked, partial(persons_workbook, created=run.started_at))
+
+
+def _exported(
+    run: Run, asked: MemberFilter, form: Callable[..., Iterator[bytes]]
+) -> Iterator[bytes]:
     persons_file = run.matter.store.open("runs", run.key).checked(PERSONS_FILE)
     imports = [
         ImportSource(number, batch.source_file.sha256, batch.sheet or None)
@@ -153,11 +172,11 @@ def export_lines(run: Run, asked: MemberFilter) -> Iterator[bytes]:
     ]
     definition, theory = run.definition.parsed, run.theory.parsed
 
-    def lines() -> Iterator[bytes]:
+    def pieces() -> Iterator[bytes]:
         with separate_engine() as engine:
             persons = engine.read_parquet(persons_file)
             found = apply_filter(persons, asked, person_columns(definition, theory))
-            yield from persons_csv(
+            yield from form(
                 engine.batches(found.order_by(ibis.asc("person"))),
                 persons.schema().to_pyarrow(),
                 imports=imports,
@@ -165,7 +184,7 @@ def export_lines(run: Run, asked: MemberFilter) -> Iterator[bytes]:
                 theory=theory,
             )
 
-    return lines()
+    return pieces()
 
 
 class MemberPages:

@@ -1,18 +1,28 @@
-"""Downloads as CSV, streamed; what a spreadsheet would run as a formula is made inert."""
+"""Downloads as CSV or workbook, streamed; nothing in them acts as a formula. What names persons in
+bulk is on the audit trail."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 
+from django.contrib import messages
+from django.db import transaction
 from django.http import StreamingHttpResponse
-from django.shortcuts import get_object_or_404
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 
+from casecalc.audit import chain
 from casecalc.evidence.rejected import LINE_END, rejected_lines
 from casecalc.evidence.schemas import REJECTED_FILE
-from casecalc.models import Import, Matter
-from casecalc.queries.members import export_lines, read_filter
+from casecalc.evidence.sheets import DoesNotFit
+from casecalc.models import Import, Matter, Run
+from casecalc.queries.members import export_lines, export_workbook, read_filter
 
 from .matter_view import SignedIn, matter_view
 from .runs import published_run
+
+CSV = "text/csv; charset=utf-8"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @matter_view()
@@ -20,7 +30,21 @@ def members(request: SignedIn, matter: Matter, number: int) -> StreamingHttpResp
     """The persons that the filters in the address describe."""
     run = published_run(matter, number)
     lines = export_lines(run, read_filter(request.GET.dict(), run))
+    _on_record(request, run, "csv")
     return _download(lines, f"{matter.slug}-run-{run.number}-persons.csv")
+
+
+@matter_view()
+def members_workbook(request: SignedIn, matter: Matter, number: int) -> HttpResponseBase:
+    """The same persons as a workbook."""
+    run = published_run(matter, number)
+    try:
+        pieces = export_workbook(run, read_filter(request.GET.dict(), run))
+    except DoesNotFit as refusal:
+        messages.error(request, str(refusal))
+        return redirect("members", matter.slug, run.number)
+    _on_record(request, run, "xlsx")
+    return _download(pieces, f"{matter.slug}-run-{run.number}-persons.xlsx", WORKBOOK)
 
 
 @matter_view()
@@ -32,10 +56,23 @@ def rejected_rows(request: SignedIn, matter: Matter, number: int) -> StreamingHt
     return _download(lines, f"{matter.slug}-import-{batch.number}-rejected.csv")
 
 
-def _download(lines: Iterable[bytes], name: str) -> StreamingHttpResponse:
+def _on_record(request: SignedIn, run: Run, form: str) -> None:
+    """Who took away the names, and in which form; what they searched for may be a name itself."""
+    details = {"run": run.number, "form": form}
+    with transaction.atomic():
+        chain.record(
+            action="download_members",
+            by=request.user,
+            now=timezone.now(),
+            matter=run.matter,
+            details=details,
+        )
+
+
+def _download(pieces: Iterable[bytes], name: str, content_type: str = CSV) -> StreamingHttpResponse:
     return StreamingHttpResponse(
-        lines,
-        content_type="text/csv; charset=utf-8",
+        pieces,
+        content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

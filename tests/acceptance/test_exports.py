@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
@@ -131,9 +132,26 @@ def test_the_tables_of_a_run_are_as_worked_out(
     stored = pq.read_table(parquet)
     assert (stored.num_rows, stored.column_names) == (len(expected) - 1, expected[0])
 
+    book = tmp_path / f"{table}.xlsx"
+    first = command("export_run", "small", 1, "--table", table, "--out", book).json
+    assert first == command("export_run", "small", 1, "--table", table, "--out", book).json
+    assert first["sha256"] == hashlib.sha256(book.read_bytes()).hexdigest()
+    assert in_sheet(openpyxl.load_workbook(book)[table]) == worked_out
+
+
+def in_sheet(sheet) -> list[list[str]]:
+    """The cells as CSV has them: dollars with two decimals, nothing for a blank."""
+
+    def text(cell) -> str:
+        if cell.value is None or isinstance(cell.value, str):
+            return cell.value or ""
+        return f"{cell.value:.2f}" if cell.number_format == "#,##0.00" else str(cell.value)
+
+    return [[text(cell) for cell in row] for row in sheet.iter_rows()]
+
 
 def test_an_export_to_an_ending_that_is_not_known_is_refused(determined, tmp_path):
-    for name in ("persons.txt", "persons", "persons.xlsx"):
+    for name in ("persons.txt", "persons", "persons.xls"):
         answer = command("export_run", "small", 1, "--table", "persons", "--out", tmp_path / name)
         assert (answer.status, list(tmp_path.glob("persons*"))) == (2, [])
 

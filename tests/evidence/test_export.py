@@ -2,8 +2,10 @@ import csv
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -124,7 +126,7 @@ def test_parquet_has_the_same_rows_without_apostrophes(run: Path, tmp_path: Path
 
 
 def test_an_unknown_ending_is_refused_and_nothing_written(run: Path, tmp_path: Path) -> None:
-    with pytest.raises(ExportRefused, match=r"\.csv or \.parquet"):
+    with pytest.raises(ExportRefused, match=r"\.csv, \.parquet or \.xlsx"):
         write_events(run, tmp_path / "e.txt", imports=SOURCES)
     assert list(tmp_path.iterdir()) == []
 
@@ -150,3 +152,28 @@ def test_a_cell_in_csv_is_quoted_when_needed_and_never_a_formula(
     cell: str | None, written: str
 ) -> None:
     assert csv_cells(pa.array([cell], pa.string())).to_pylist() == [written]
+
+
+def test_a_workbook_has_the_same_cells_as_parquet(run: Path, tmp_path: Path) -> None:
+    book, table = tmp_path / "p.xlsx", tmp_path / "p.parquet"
+    for out in (book, table):
+        done = write_persons(run, out, imports=SOURCES, definition=CLASS, theory=RANGE, created=AT)
+        assert done.rows == 2
+    assert done.sha256 == hashlib.sha256(table.read_bytes()).hexdigest()
+    sheet = openpyxl.load_workbook(book)["persons"]
+    head, *rows = sheet.iter_rows(values_only=True)
+    assert [dict(zip(head, row, strict=True)) for row in rows] == [
+        {name: float(cell) if isinstance(cell, Decimal) else cell for name, cell in row.items()}
+        for row in pq.read_table(table).to_pylist()
+    ]
+    assert sheet["H2"].value == '=cmd|"x"'
+    assert sheet["H2"].data_type == "s"
+
+
+def test_the_other_tables_are_workbooks_too(run: Path, tmp_path: Path) -> None:
+    write_events(run, tmp_path / "e.xlsx", imports=SOURCES)
+    write_awards(run, tmp_path / "a.XLSX", definition=CLASS, theory=RANGE)
+    events = openpyxl.load_workbook(tmp_path / "e.xlsx")["events"]
+    assert (events["B2"].value, events["B2"].data_type) == ("-77", "s")
+    awards = openpyxl.load_workbook(tmp_path / "a.XLSX")["awards"]
+    assert [cell.value for cell in awards[2]] == ["P1", "k1", 1, 1000.05, 2000]

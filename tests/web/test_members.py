@@ -5,11 +5,14 @@ import io
 import re
 from collections.abc import Callable
 
+import openpyxl
 import pytest
 from django.test import Client
 
-from casecalc.models import Run
+from casecalc.models import AuditEvent, Matter, Run, User
 from casecalc.queries.members import MemberFilter, MemberPages, facets_of, members_of, read_filter
+
+from . import worlds
 
 Page = Callable[..., str]
 
@@ -146,3 +149,42 @@ def test_export_gives_what_is_filtered_with_formulas_made_inert(owner: Client, r
 def test_export_of_nobody_is_a_header(owner: Client, run: Run) -> None:
     response = owner.get(f"/matters/{run.matter.slug}/runs/1/members.csv", {"q": "nobody at all"})
     assert b"".join(response.streaming_content).count(b"\n") == 1
+
+
+def test_the_workbook_holds_what_is_filtered_and_no_formula(owner: Client, run: Run) -> None:
+    response = owner.get(f"/matters/{run.matter.slug}/runs/1/members.xlsx", {"region": "DE/"})
+    assert response["Content-Type"].endswith("spreadsheetml.sheet")
+    assert 'filename="matter' in response["Content-Disposition"]
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))["persons"]
+    head, row = sheet.iter_rows()
+    found = dict(zip((cell.value for cell in head), row, strict=True))
+    assert found["person"].value == "P3"
+    assert found["full_name"].value == "=cmd|' /C calc'!A0"
+    assert found["full_name"].data_type == "s"
+    assert found["rows"].value == 1
+
+
+def test_who_downloads_the_members_is_on_the_audit_trail(
+    owner: Client, run: Run, user: User
+) -> None:
+    for form in ("csv", "xlsx"):
+        owner.get(f"/matters/{run.matter.slug}/runs/1/members.{form}", {"q": "ann"})
+    events = AuditEvent.objects.filter(action="download_members").order_by("number")
+    assert [event.details for event in events] == [
+        {"run": 1, "form": "csv"},
+        {"run": 1, "form": "xlsx"},
+    ]
+    assert {event.by for event in events} == {user}
+
+
+def test_what_no_sheet_has_room_for_is_refused_with_a_sentence(
+    owner: Client, matter: Matter, user: User, now
+) -> None:
+    roster = f"member_id,full_name\nm1,{'x' * 20_000}\nm2,{'x' * 40_000}\n".encode()
+    worlds.import_bytes(matter, roster, "roster", name="long.csv", by=user, now=now)
+    worlds.with_run(matter, user, now)
+    address = f"/matters/{matter.slug}/runs/1/members.xlsx"
+    refused = owner.get(address, follow=True).content.decode()
+    assert "A cell of the table has 40,000 characters" in refused
+    fits = owner.get(address, {"q": "m1"})
+    assert b"".join(fits.streaming_content)[:2] == b"PK"

@@ -20,7 +20,9 @@ TABLES = ("persons", "events", "awards")
 
 
 class Command(ActionCommand):
-    help = "Writes one table of a run as CSV or Parquet, by the ending of the file's name."
+    help = (
+        "Writes one table of a run as CSV, Parquet or workbook, by the ending of the file's name."
+    )
 
     def arguments(self, parser: CommandParser) -> None:
         parser.add_argument("matter", metavar="MATTER")
@@ -46,8 +48,15 @@ def _export(run: Run, table: str, out: Path) -> Exported:
     definition, theory = run.definition.parsed, run.theory.parsed
     if table == "persons":
         return write_persons(
-            published.path, out, imports=imports, definition=definition, theory=theory
+            published.path,
+            out,
+            imports=imports,
+            definition=definition,
+            theory=theory,
+            created=run.started_at,
         )
     if table == "events":
-        return write_events(published.path, out, imports=imports)
-    return write_awards(published.path, out, definition=definition, theory=theory)
+        return write_events(published.path, out, imports=imports, created=run.started_at)
+    return write_awards(
+        published.path, out, definition=definition, theory=theory, created=run.started_at
+    )
