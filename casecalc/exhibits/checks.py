@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .fonts import FAMILY_PREFIX, without_missing
-from .printed import highest_text, text_of, used_glyphs, without_space
+from .printed import highest_text, text_in, used_glyphs, without_space
 
 _LETTER = (612.0, 792.0)
 _CLEAR = 36.0
@@ -32,17 +32,29 @@ def problems(data: bytes, *, texts: Iterable[str]) -> tuple[list[str], int]:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        found = [
-            *_form(pdf),
-            *_active(pdf),
-            *_fonts(pdf),
-            *_structure(pdf),
-            *_missing_texts(pdf, texts),
-        ]
-        return found, len(pdf.pages)
+        pages = dict(enumerate(pdf.pages, start=1))
+        elements = pdf.Root.StructTreeRoot.K if "/StructTreeRoot" in pdf.Root else []
+        found = parts_problems(
+            pdf, pages=pages, objects=pdf.objects, elements=elements, texts=texts
+        )
+        return found, len(pages)
 
 
-def _form(pdf: Any) -> Iterator[str]:
+def parts_problems(
+    pdf: Any, *, pages: dict[int, Any], objects: Iterable[Any], elements: Any, texts: Iterable[str]
+) -> list[str]:
+    """The same for some pages by number, some objects and some elements of the structure, of a
+    document whose other parts are checked in another way."""
+    return [
+        *_form(pdf, pages),
+        *_active(pdf, objects),
+        *_fonts(pages),
+        *_structure(elements),
+        *_missing_texts(text_in(pages.values(), elements), texts),
+    ]
+
+
+def _form(pdf: Any, pages: dict[int, Any]) -> Iterator[str]:
     if pdf.is_encrypted:
         yield "The file is encrypted."
     for key in ("/Lang", "/MarkInfo", "/StructTreeRoot", "/Metadata", "/OutputIntents"):
@@ -59,7 +71,7 @@ def _form(pdf: Any) -> Iterator[str]:
     ):
         if not re.search(pattern, metadata):
             yield f"The metadata do not state {name}."
-    for number, page in enumerate(pdf.pages, start=1):
+    for number, page in pages.items():
         size = tuple(float(edge) for edge in page.mediabox[2:])
         if size != _LETTER:
             yield f"Page {number} is {size[0]:g} by {size[1]:g} points, not US letter."
@@ -67,9 +79,9 @@ def _form(pdf: Any) -> Iterator[str]:
             yield f"Page {number} has text in the top half inch, where courts stamp."
 
 
-def _active(pdf: Any) -> Iterator[str]:
+def _active(pdf: Any, objects: Iterable[Any]) -> Iterator[str]:
     """Scripts, links to outside, attachments and forms."""
-    for thing in pdf.objects:
+    for thing in objects:
         for dictionary in _dictionaries(thing):
             for key in _ACTIVE_KEYS:
                 if key in dictionary:
@@ -98,9 +110,9 @@ def _dictionaries(thing: Any) -> Iterator[Any]:
             yield from _dictionaries(part)
 
 
-def _fonts(pdf: Any) -> Iterator[str]:
+def _fonts(pages: dict[int, Any]) -> Iterator[str]:
     bundled = FAMILY_PREFIX.replace(" ", "-")
-    for number, page in enumerate(pdf.pages, start=1):
+    for number, page in pages.items():
         for font in page.resources.get("/Font", {}).values():
             name = str(font.BaseFont).lstrip("/").rpartition("+")[2]
             if not name.startswith(bundled):
@@ -114,11 +126,9 @@ def _fonts(pdf: Any) -> Iterator[str]:
                 break
 
 
-def _structure(pdf: Any) -> Iterator[str]:
-    if "/StructTreeRoot" not in pdf.Root:
-        return
+def _structure(elements: Any) -> Iterator[str]:
     last_heading = 0
-    for element in _elements(pdf.Root.StructTreeRoot.K):
+    for element in _elements(elements):
         kind = str(element.get("/S", ""))
         if kind == "/Figure" and not str(element.get("/Alt", "")).strip():
             yield "A figure has no text alternative."
@@ -135,15 +145,15 @@ def _elements(kids: Any) -> Iterator[Any]:
     """Structure elements below `kids`, parents before children."""
     import pikepdf
 
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+    for kid in kids if isinstance(kids, pikepdf.Array | list | tuple) else [kids]:
         if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             yield kid
             if "/K" in kid:
                 yield from _elements(kid.K)
 
 
-def _missing_texts(pdf: Any, texts: Iterable[str]) -> Iterator[str]:
-    said = text_of(pdf).casefold()
+def _missing_texts(said: str, texts: Iterable[str]) -> Iterator[str]:
+    said = said.casefold()
     for text in texts:
         shown = without_missing(text)
         if _reads_back_in_order(shown) and without_space(shown).casefold() not in said:

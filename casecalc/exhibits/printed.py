@@ -2,7 +2,7 @@
 character maps. Running heads and feet (artifacts) are left out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 Mark = tuple[tuple[int, int], int]
@@ -12,21 +12,24 @@ _MAPPED = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>")
 def text_of(pdf: Any) -> str:
     """What the structure of an open pikepdf document says, in its order (that of a screen reader,
     not that of painting), without white space."""
+    return text_in(pdf.pages, pdf.Root.StructTreeRoot.K)
+
+
+def text_in(pages: Iterable[Any], elements: Any) -> str:
+    """The same of some pages and some elements of the structure."""
     maps: dict[Any, dict[bytes, str]] = {}
     said: dict[Mark, list[str]] = {}
-    for page in pdf.pages:
+    for page in pages:
         for number, text in _page_text(page, maps):
             said.setdefault((page.obj.objgen, number), []).append(text)
-    return "".join(
-        "".join(said.get(mark, ())) for mark in marks_in_order(pdf.Root.StructTreeRoot.K)
-    )
+    return "".join("".join(said.get(mark, ())) for mark in marks_in_order(elements))
 
 
 def marks_in_order(kids: Any, page: Any = None) -> Iterator[Mark]:
     """Every piece of marked content below `kids` of the structure tree."""
     import pikepdf
 
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+    for kid in kids if isinstance(kids, pikepdf.Array | list | tuple) else [kids]:
         if isinstance(kid, int):
             yield page.objgen, kid
         elif isinstance(kid, pikepdf.Dictionary):

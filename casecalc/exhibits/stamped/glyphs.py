@@ -66,7 +66,7 @@ def read_glyphs(
 ) -> Glyphs:
     """From the specimen as drawn: `shown` are its texts in order, `fonts` the PDF's, by name."""
     maps = {name: _unicode_of(font) for name, font in fonts.items()}
-    advances = {name: _advances(font) for name, font in fonts.items()}
+    advances = {name: advances_in(font) for name, font in fonts.items()}
     wanted = sum(len(line.text) for line in lines)
     drawn: list[tuple[str, str]] = []
     rest = iter(shown)
@@ -122,7 +122,7 @@ def _unicode_of(font: Any) -> dict[str, str]:
     return {glyph.hex(): text for glyph, text in character_map(font).items()}
 
 
-def _advances(font: Any) -> dict[str, float]:
+def advances_in(font: Any) -> dict[str, float]:
     """`/W` of a font: the first glyph of a run, then the widths of that run."""
     found: dict[str, float] = {}
     widths = list(font.DescendantFonts[0].W)

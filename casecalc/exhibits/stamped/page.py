@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from .glyphs import Glyphs
 from .scripts import needs_shaping, runs_from_right
-from .sheet import LINES, Cell, FootRow, PageRow, Sheet
+from .sheet import LINES, FootRow, PageRow, Sheet
 from .template import Places
 
 _REMEMBERED = 20_000
@@ -53,13 +53,13 @@ class PageWriter:
             form = self._formats[i, line] = self._form(i, line)
         slots: list[str] = []
         for j, cell in enumerate(row.cells):
-            if len(cell) == 1:
+            if isinstance(cell, str):
                 known = self._known[j]
-                found = known.get(cell[0])
+                found = known.get(cell)
                 if found is None:
-                    found = self._slots(j, cell[0])
+                    found = self._slots(j, cell)
                     if len(known) < _REMEMBERED:
-                        known[cell[0]] = found
+                        known[cell] = found
                 slots += found
             else:
                 slots += self._several(j, line, cell)
@@ -83,9 +83,10 @@ class PageWriter:
         width = self.glyphs.width(text) * self.places.size / 1000
         return (f"{self.places.right[j] - width:.3f}", self._show(text))
 
-    def _several(self, j: int, line: int, cell: Cell) -> tuple[str, ...]:
+    def _several(self, j: int, line: int, cell: tuple[str, ...]) -> tuple[str, ...]:
+        """The lines of a text; figures have one."""
         if not cell:
-            return (f"{self.places.right[j]:.3f}", "") if self.sheet.columns[j].is_figure else ("",)
+            return ("",)
         x = f"{self.places.left[j]:.3f}"
         parts = [self._show(cell[0])]
         for k, text in enumerate(cell[1:], start=1):
@@ -94,6 +95,8 @@ class PageWriter:
         return (" ".join(parts),)
 
     def _show(self, text: str) -> str:
+        if not text:
+            return ""
         codes = text.translate(self._table)
         if len(codes) == 4 * len(text):
             return f"<{codes}>Tj"

@@ -8,7 +8,7 @@ from typing import Any
 from django.template import Context, Engine
 
 from casecalc.exhibits.document import TEMPLATES
-from casecalc.exhibits.fonts import FACES, SCHEME, needed_fallbacks
+from casecalc.exhibits.fonts import FACES, SCHEME, face_rules, needed_fallbacks
 
 from .sheet import LINES, PITCH, Cell, FootRow, PageRow, Sheet
 
@@ -20,6 +20,12 @@ FAMILY = ", ".join(
     )
 )
 PROBE = "0"
+BLANK = (
+    '<!doctype html><html lang="en-US"><head><meta charset="utf-8"><title>Schedule</title>'
+    '<meta name="dcterms.created" content="2000-01-01T00:00:00Z"><style>'
+    "@page { font: 8.5pt 'Casecalc Small' } html { font: 8.5pt 'Casecalc Small' }"
+    f"{face_rules('')}</style></head><body></body></html>"
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ def empty_page(sheet: Sheet) -> dict[str, Any]:
 
 def probe_page(sheet: Sheet) -> dict[str, Any]:
     """A digit in every cell of every line, and in the foot rows."""
-    row = PageRow([(PROBE,)] * len(sheet.columns), 1)
+    row = PageRow([PROBE] * len(sheet.columns), 1)
     cells = [PROBE] * (len(sheet.columns) - sheet.label_columns)
     return page_of(sheet, [row] * LINES, [FootRow(PROBE, cells)] * 2)
 
@@ -92,7 +98,7 @@ def with_pages(
 
 def _cell(sheet: Sheet, place: int, cell: Cell, lines: int) -> dict[str, Any]:
     return {
-        "lines": cell,
+        "lines": ((cell,) if cell else ()) if isinstance(cell, str) else cell,
         "is_figure": sheet.columns[place].is_figure,
         "height": f"{lines * PITCH:g}",
     }

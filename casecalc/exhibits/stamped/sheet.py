@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 # Points. A row is one or more lines of the grid; heads have a fixed height, so that every page of
 # every part holds the same number of lines.
@@ -46,12 +47,11 @@ class Sheet:
             raise ValueError(f"the columns of a sheet fill {filled:.2f} points, not {WIDTH:g}")
 
 
-Cell = tuple[str, ...]
-"""The lines of a cell; none: an empty cell."""
+Cell: TypeAlias = str | tuple[str, ...]
+"""A text of one line, or the lines of one that has several; either may be empty."""
 
 
-@dataclass(frozen=True)
-class PageRow:
+class PageRow(NamedTuple):
     """A row as it stands on a page: its cells in columns of the sheet. `lines` is its height."""
 
     cells: Sequence[Cell]

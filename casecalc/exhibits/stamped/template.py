@@ -98,7 +98,14 @@ def read_specimen(html: str, lines: Sequence[SpecimenLine]) -> Glyphs:
             for run in text_runs(page, number)
             if run.mark is not None
         ]
-        return read_glyphs(dict(pdf.pages[0].resources.Font.items()), shown, lines, ())
+        return read_glyphs(dict(pdf.pages[-1].resources.Font.items()), shown, lines, ())
+
+
+def count_pages(html: str) -> int:
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(render_pdf(html))) as pdf:
+        return len(pdf.pages)
 
 
 def _places(pdf: Any, sheet: Sheet, number: int, glyphs: Glyphs) -> Places:
