@@ -11,7 +11,6 @@ from typing import ClassVar, TypeAlias
 
 from .draft_blocks import Pleading, Signature, Statements, Unnumbered
 
-
 DRAFT_LABEL = "[Draft wording, for counsel to edit.]"
 
 
@@ -195,7 +194,8 @@ class Section:
 
     @property
     def texts(self) -> Iterator[str]:
-        yield self.title
+        if self.title:
+            yield self.title
         for block in self.blocks:
             yield from block.texts
 

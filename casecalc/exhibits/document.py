@@ -1,7 +1,7 @@
 """One document, whatever its kind: plain dataclasses → HTML."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -65,10 +65,21 @@ class Document:
         return f"{self.heading}: {self.title}, {self.run}"
 
     @property
+    def foot(self) -> str:
+        """Title and docket number for the foot of a pleading, on one line."""
+        docket = f"Case No. {shortened(self.docket_number, 40)}" if self.docket_number else ""
+        title = shortened(self.title, 84 - len(docket))
+        return f"{title} – {docket}" if docket else title
+
+    @property
     def placed(self) -> Iterator[tuple[Section, list[tuple[Block, tuple[Reference, ...]]]]]:
         """Each section with its blocks beside the references that stand in their margin."""
         for section in self.sections:
             yield section, [(block, self._references(block)) for block in section.blocks]
+
+    def with_block(self, block: Block) -> "Document":
+        """The same paper with this block for all its sections."""
+        return replace(self, sections=(Section(1, self.title, (block,)),))
 
     def _references(self, block: Block) -> tuple[Reference, ...]:
         return tuple(Reference(self.sources[key]) for key in block.figures)

@@ -82,8 +82,9 @@ class Signature:
 
 @dataclass(frozen=True)
 class Pleading:
-    """The first page of a pleading, line by line: counsel from line 1, the court from line 8 (or
-    below counsel), the parties beside docket number, title and hearing."""
+    """The first page of a pleading: counsel from line 1, the court from line 8 (or below counsel),
+    the parties beside docket number, title and hearing; on numbered lines where the court wants
+    them."""
 
     template: ClassVar[str] = "exhibits/_pleading.html"
     counsel: tuple[str, ...]
@@ -92,12 +93,8 @@ class Pleading:
     docket_number: str
     title: str
     notes: tuple[str, ...]
+    is_numbered: bool = True
     figures: tuple[str, ...] = ()
-
-    @property
-    def filler(self) -> range:
-        """The lines left blank between counsel and court, so that the court begins on line 8."""
-        return range(max(_COUNSEL_LINES - len(self.counsel), 0))
 
     @property
     def texts(self) -> Iterator[str]:
@@ -105,6 +102,3 @@ class Pleading:
         yield from self.court
         yield from self.parties
         yield from (text for text in (self.docket_number, self.title, *self.notes) if text)
-
-
-_COUNSEL_LINES = 7

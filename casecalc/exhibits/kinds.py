@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .accounting import build_accounting
+from .certificate import build_certificate
 from .claims import build_claims
+from .cover import build_cover
 from .decisions import build_decisions
+from .declaration import build_declaration
 from .document import Document
 from .filing import write_set
 from .inputs import Inputs
+from .notice import build_notice
 from .passage import build_reconciliation
 from .run_manifest import ExhibitRefused
 from .sample import build_sample
+from .sealing import build_sealing
 from .sensitivity import build_sensitivity
 from .states import build_states
 from .summary import build_summary
@@ -64,6 +69,22 @@ QUALITY = "Quality of the method"
 ADMINISTRATION = "Settlement and administration"
 DRAFTS = "Drafts for signature"
 FILING = "Filing"
+
+_OWN_WORDS = "Blank: a draft marked as such, for counsel to edit."
+_BY_EXHIBIT = "A line for each exhibit, such as B: text. Blank: room to write by hand."
+
+
+def _line(name: str, label: str, help: str = "Blank: a line to fill in by hand.") -> Ask:
+    return Ask(name=name, label=label, form="text", help=help, is_required=False)
+
+
+def _words(name: str, label: str, help: str = _OWN_WORDS) -> Ask:
+    return Ask(name=name, label=label, form="words", help=help, is_required=False)
+
+
+_DECLARANT = _line("declarant", "Name")
+_QUALIFICATION = _line("qualification", "Occupation, employer, experience")
+_OATH = _words("oath", "Closing words")
 
 _KINDS = (
     Kind(
@@ -157,6 +178,96 @@ _KINDS = (
         editions=PUBLIC,
         asks=(Ask(name="settlement", label="Settlement", form="settlement"),),
         build=build_accounting,
+    ),
+    Kind(
+        name="declaration",
+        title="Declaration",
+        label="Draft",
+        says="Of the person who ran the analysis, under 28 U.S.C. § 1746: files and hashes, what "
+        "was done and what was not, and the figures.",
+        group=DRAFTS,
+        editions=PUBLIC,
+        asks=(_DECLARANT, _QUALIFICATION, _OATH),
+        build=build_declaration,
+    ),
+    Kind(
+        name="certificate",
+        title="Certification",
+        label="Draft",
+        says="Under Fed. R. Evid. 902(13) and (14): the process, and the hashes of every source "
+        "file, table and exhibit.",
+        group=DRAFTS,
+        editions=PUBLIC,
+        asks=(
+            _DECLARANT,
+            _QUALIFICATION,
+            _words("ground", "Ground of the certification"),
+            _words("process", "What is said of the process"),
+            _words("copies", "What is said of the copies"),
+            _words("notice", "Notice to adverse parties"),
+            _OATH,
+        ),
+        build=build_certificate,
+    ),
+    Kind(
+        name="notice",
+        title="Notice of examination",
+        label="Draft",
+        says="Where and when the originals behind the summaries can be examined, as Rule 1006(b) "
+        "has it, with every file’s hash.",
+        group=DRAFTS,
+        editions=PUBLIC,
+        asks=(
+            _line("parties", "To whom"),
+            _line("place", "Place", "Blank: what the matter says of its originals."),
+            _line("times", "Days and hours"),
+            _line("contact", "Contact"),
+            _line("medium", "Medium of copies"),
+            _words("ground", "Ground of the notice"),
+        ),
+        build=build_notice,
+    ),
+    Kind(
+        name="sealing",
+        title="Sealing chart",
+        label="Draft",
+        says="A row for every sealed exhibit of the matter: document, portions, reason, as "
+        "Civil L.R. 79-5 wants them stated.",
+        group=DRAFTS,
+        editions=PUBLIC,
+        asks=(
+            _words("portions", "Portions sought to be sealed", _BY_EXHIBIT),
+            _words("reasons", "Reasons", _BY_EXHIBIT),
+            _words("ground", "Standard"),
+        ),
+        build=build_sealing,
+    ),
+    Kind(
+        name="cover",
+        title="Pleading cover",
+        label="Cover",
+        says="The first page of a pleading, with counsel, court, caption, docket number and title "
+        "on 28 numbered lines where the court has them.",
+        group=FILING,
+        editions=PUBLIC,
+        asks=(
+            Ask(
+                name="counsel",
+                label="Counsel",
+                form="words",
+                help="One line each: name and bar number, address, telephone, e-mail, whom counsel "
+                "represents. Seven lines end above the court on line 8.",
+            ),
+            Ask(name="document_title", label="Title of the document", form="text"),
+            Ask(
+                name="hearing",
+                label="Hearing",
+                form="words",
+                help="One line each: date, time, courtroom, judge.",
+                is_required=False,
+            ),
+        ),
+        build=build_cover,
     ),
     Kind(
         name="set",

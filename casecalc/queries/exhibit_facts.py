@@ -11,7 +11,7 @@ from casecalc.models import Exhibit, Matter
 
 from .accounting import facts_of_accounting
 from .awarded import persons_with_awards
-from .filing import set_facts
+from .filing import exhibits_of_run, sealed_exhibits, set_facts
 from .reached import persons_of_decisions
 from .samples import facts_of_sample
 from .scenarios import facts_of_scenarios
@@ -51,6 +51,10 @@ _FACTS: dict[str, Callable[[Exhibit], dict[str, Any]]] = {
     "decisions": _decisions,
     "sample": _sample,
     "sensitivity": _sensitivity,
+    "declaration": exhibits_of_run,
+    "certificate": exhibits_of_run,
+    "notice": exhibits_of_run,
+    "sealing": sealed_exhibits,
     "set": set_facts,
 }
 

@@ -259,6 +259,14 @@ _SOURCES = (
         rule="section 9, Settlements",
         documents=("settlement", "payment status file"),
     ),
+    FigureSource(
+        key="filed",
+        title="Published tables and exhibits",
+        query="For each table of the run and each exhibit made of it: its pages, its bytes and "
+        "their SHA-256, as recorded when it was published.",
+        rule="section 8, What always holds",
+        documents=("manifests of what was published",),
+    ),
 )
 FIGURES: dict[str, FigureSource] = {source.key: source for source in _SOURCES}
 # Figures that every run has; the others belong to what is made from runs.
