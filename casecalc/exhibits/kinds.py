@@ -32,8 +32,8 @@ BOTH = ("public", "sealed")
 class Ask:
     """What a kind asks for beside run and edition. `name` is its key in `Exhibit.inputs`; `form`
     is the field: `scenarios`, `settlement`, `sample` (numbers, offered from the run's or matter's
-    own), `exhibits` (several numbers of published exhibits), `text` (one line), `words` (several
-    lines)."""
+    own), `exhibits` (numbers of published exhibits, in an order), `text` (one line), `words`
+    (several lines), `flag` (`yes` or nothing)."""
 
     name: str
     label: str
@@ -303,6 +303,11 @@ _KINDS = (
     ),
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
+
+
+def title_of(name: str) -> str:
+    """What a kind is called; one that this version cannot make any more, by its name."""
+    return KINDS[name].title if name in KINDS else name.capitalize()
 
 
 def kind_named(name: str) -> Kind:

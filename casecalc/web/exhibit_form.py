@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from casecalc.exhibits.kinds import Ask, Kind
+from casecalc.exhibits.kinds import Ask, Kind, title_of
 from casecalc.models import Exhibit, Matter
 
 EDITIONS = {
     "public": "Public: persons by number, no names or emails",
     "sealed": "Sealed: with names and what else identifies persons",
 }
+_PLACE = "place_"
 _NAMES = {"scenarios": "Comparison", "settlement": "Settlement", "sample": "Sample"}
 
 
@@ -35,7 +36,28 @@ class MakeExhibitForm(forms.Form):
         self._offer("edition", [(name, EDITIONS[name]) for name in kind.editions])
         self.fields["label"].initial = kind.label
         for ask in kind.asks:
-            self.fields[ask.name] = _field(ask, matter)
+            if ask.form == "exhibits":
+                self.fields |= _places(ask, matter)
+            else:
+                self.fields[ask.name] = _field(ask, matter)
+
+    def clean(self) -> dict[str, Any]:
+        """Places of exhibits become their numbers in order."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for ask in self.asks:
+            if ask.form != "exhibits":
+                continue
+            places = {
+                int(name.removeprefix(_PLACE)): place
+                for name, place in cleaned.items()
+                if name.startswith(_PLACE) and place is not None
+            }
+            if len(set(places.values())) < len(places):
+                self.add_error(None, "Two exhibits have the same place; give each its own.")
+            if ask.is_required and not places:
+                self.add_error(None, "No exhibit has a place; number those of the set from 1.")
+            cleaned[ask.name] = sorted(places, key=lambda number: places[number])
+        return cleaned
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -66,13 +88,6 @@ def _field(ask: Ask, matter: Matter) -> forms.Field:
             )
         case "flag":
             return forms.TypedChoiceField(choices=[("", "No"), ("yes", "Yes")], coerce=str, **about)
-        case "exhibits":
-            return forms.TypedMultipleChoiceField(
-                choices=_exhibits(matter),
-                coerce=int,
-                widget=forms.CheckboxSelectMultiple,
-                **about,
-            )
         case _:
             none = [] if ask.is_required else [("", "None")]
             return forms.TypedChoiceField(
@@ -101,13 +116,20 @@ def _titled(one: Any) -> str:
     return f": {title}" if title else ""
 
 
-def _exhibits(matter: Matter) -> list[tuple[str, str]]:
+def _places(ask: Ask, matter: Matter) -> dict[str, forms.Field]:
+    """For every published exhibit, a field for its place in the order asked for."""
     published = matter.exhibits.filter(state=Exhibit.State.PUBLISHED).exclude(kind="set")
-    return [
-        (str(one.number), f"{one.number}. {one.get_kind_display()}, {one.edition} edition, run "
-         f"{one.run.number}{', stale' if one.is_stale else ''}")
-        for one in published.select_related("run").order_by("number")
-    ]  # fmt: skip
+    return {
+        f"{_PLACE}{one.number}": forms.IntegerField(
+            label=f"Place of exhibit {one.number}: {title_of(one.kind)}, {one.edition} edition, "
+            f"run {one.run.number}{', stale' if one.is_stale else ''}",
+            help_text=ask.help if i == 0 else "",
+            min_value=1,
+            max_value=999,
+            required=False,
+        )
+        for i, one in enumerate(published.select_related("run").order_by("number"))
+    }
 
 
 def _run_label(number: int, is_stale: bool) -> str:

@@ -8,7 +8,7 @@ from casecalc.access.capabilities import Capability
 from casecalc.access.gate import capabilities_of
 from casecalc.actions.filed import NotFiled, mark_filed
 from casecalc.audit import chain
-from casecalc.exhibits.kinds import KINDS
+from casecalc.exhibits.kinds import title_of
 from casecalc.models import Exhibit, Matter
 from casecalc.queries.exhibits import comparison_of, exhibits_of, files_of
 from casecalc.queries.jobs import job_of
@@ -21,7 +21,10 @@ from .progress import address_of, progress_fragment, repeat
 @matter_view()
 def index(request: SignedIn, matter: Matter) -> HttpResponse:
     """The exhibits of a matter."""
-    context = {"listed": exhibits_of(matter), "titles": _titles()}
+    context = {
+        "listed": exhibits_of(matter),
+        "titles": {name: title_of(name) for name in Exhibit.Kind.values},
+    }
     return matter_page(request, matter, "exhibits/index.html", "exhibits", context)
 
 
@@ -31,7 +34,7 @@ def show(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     is_published = exhibit.state == Exhibit.State.PUBLISHED
     context = {
         "exhibit": exhibit,
-        "title": _titles()[exhibit.kind],
+        "title": title_of(exhibit.kind),
         "files": files_of(exhibit) if is_published else [],
         "comparison": comparison_of(exhibit),
         "job": job_of(exhibit),
@@ -63,7 +66,7 @@ def filed(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("exhibit", matter.slug, exhibit.number)
-    context = {"exhibit": exhibit, "title": _titles()[exhibit.kind], "form": form}
+    context = {"exhibit": exhibit, "title": title_of(exhibit.kind), "form": form}
     status = 422 if form.errors else 200
     return matter_page(request, matter, "exhibits/filed.html", "exhibits", context, status=status)
 
@@ -96,14 +99,6 @@ def _record_reading(request: SignedIn, matter: Matter, exhibit: Exhibit, name: s
             matter=matter,
             details=details,
         )
-
-
-def _titles() -> dict[str, str]:
-    """Per kind, what it is called; those that this version cannot make any more by their name."""
-    return {
-        str(name): KINDS[name].title if name in KINDS else str(label).capitalize()
-        for name, label in Exhibit.Kind.choices
-    }
 
 
 def _exhibit(matter: Matter, number: int) -> Exhibit:

@@ -10,6 +10,7 @@ from django.test import Client
 from casecalc.actions.exhibits import perform_exhibit, start_exhibit
 from casecalc.exhibits.kinds import KINDS
 from casecalc.models import AuditEvent, Exhibit, Matter, Role, Run, User
+from casecalc.web.exhibit_form import MakeExhibitForm
 from tests.factories import MembershipFactory
 
 from . import worlds
@@ -137,3 +138,28 @@ def test_public_file_needs_no_more_than_membership(run: Run, user: User, now: da
     address = f"/matters/{run.matter.slug}/exhibits/1/files/{exhibit.file_name}"
     assert client.get(address).status_code == 200
     assert not AuditEvent.objects.filter(action="download_sealed_exhibit").exists()
+
+
+def test_set_takes_its_exhibits_in_the_order_of_their_places(
+    run: Run, user: User, now: datetime
+) -> None:
+    for _ in range(3):
+        worlds.with_exhibit(run, user, now)
+    given = {"run": "1", "edition": "public", "label": "S", "place_3": "1", "place_1": "2"}
+    form = MakeExhibitForm(given, kind=KINDS["set"], matter=run.matter)
+    assert form.is_valid(), form.errors
+    assert form.asked["exhibits"] == [3, 1]
+
+
+@pytest.mark.parametrize(
+    ("places", "sentence"),
+    [({"place_1": "1", "place_2": "1"}, "same place"), ({}, "No exhibit has a place")],
+)
+def test_places_of_a_set_are_given_and_differ(
+    run: Run, user: User, now: datetime, places: dict[str, str], sentence: str
+) -> None:
+    for _ in range(2):
+        worlds.with_exhibit(run, user, now)
+    given = {"run": "1", "edition": "public", "label": "S", **places}
+    form = MakeExhibitForm(given, kind=KINDS["set"], matter=run.matter)
+    assert sentence in str(form.errors)
