@@ -39,14 +39,14 @@ from casecalc.rules.truth import Truth, all_true, not_true
 from .bundle import RUN_MANIFEST, Bundle, BundledImport
 from .differences import Differences
 from .parts import BundleRefused
-from .recomputing import Say, compare_result
+from .recomputing import Say, compare_figures, compare_tables
 from .tables import EVENTS, LISTED, PERSONS, REVIEW, ROWS, read_back, rejected_file
 
 LEFT_OPEN = (
     "that the rows of the source files were read as their mappings say, and rejected rightly",
     "which rows belong to one person, and which disclosures and list entries to whom",
     "that each criterion, subclass and counted disclosure is what the rows say",
-    "residence, plan and actual damages of each person",
+    "what cells say: residence, plan, actual damages, the instant of a disclosure",
 )
 BOUND_LEFT_OPEN = "what undetermined persons would add under claims that count violations or days"
 _OUTCOMES = {
@@ -72,32 +72,46 @@ def check_consistency(bundle: Bundle, differences: Differences, say: Say) -> Run
     try:
         result, imports = _result(bundle)
     except Refusal as refusal:
-        differences.add("results", "", "tables that belong together", str(refusal))
+        differences.add("results", "", "tables that belong together", refusal)
         return None
     _compare_records(bundle, imports, differences)
-    compare_result(bundle, result, imports, differences, say)
+    try:
+        figures = _figures(bundle, result)
+    except Refusal as refusal:
+        differences.add(RUN_MANIFEST, "figures", "figures that reconcile", refusal)
+    else:
+        parts = result.persons, result.events, result.listed, figures
+        digest = run_digest(imports, *parts, bundle.definition, bundle.theory)
+        compare_figures(bundle, figures, digest, differences)
+    compare_tables(bundle, result, imports, differences, say)
     return result
 
 
 def _result(bundle: Bundle) -> tuple[RunResult, tuple[ImportRows, ...]]:
+    """Persons, events and list entries; figures and digest as the manifest states them."""
     evidence = _evidence(bundle)
     events = tuple(_read(bundle, EVENTS, lambda cells: _event(bundle, cells)))
-    listed = tuple(_read(bundle, LISTED, lambda cells: _listing(bundle, cells)))
-    persons = tuple(_persons(bundle, evidence, events))
-    figures = add_up(persons, events, listed, definition=bundle.definition, theory=bundle.theory)
-    if bounds_left_open(bundle):
-        figures = replace(figures, **_bounds_as_said(bundle, figures))
-    digest = run_digest(
-        evidence.imports, persons, events, listed, figures, bundle.definition, bundle.theory
-    )
     return RunResult(
-        persons=persons,
+        persons=tuple(_persons(bundle, evidence, events)),
         events=events,
-        listed=listed,
+        listed=tuple(_read(bundle, LISTED, lambda cells: _listing(bundle, cells))),
         review=tuple(_read(bundle, REVIEW, _review)),
-        figures=figures,
-        digest=digest,
+        figures=bundle.figures,
+        digest=bundle.digest,
     ), evidence.imports
+
+
+def _figures(bundle: Bundle, result: RunResult) -> RunFigures:
+    """Everything added up; bounds that cannot be computed are as the manifest states them. Raises
+    NotReconciled."""
+    figures = add_up(
+        result.persons,
+        result.events,
+        result.listed,
+        definition=bundle.definition,
+        theory=bundle.theory,
+    )
+    return replace(figures, **_bounds_as_said(bundle, figures))
 
 
 def bounds_left_open(bundle: Bundle) -> bool:
