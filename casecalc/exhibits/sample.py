@@ -90,7 +90,9 @@ def _result(inputs: Inputs, sample: dict[str, Any]) -> tuple[Block, ...]:
     tallies = [(outcome, _tally(inputs, sample, outcome)) for outcome in Outcome]
     rows = [_row(outcome.capitalize(), tally) for outcome, tally in tallies]
     overall = _tally(inputs, sample, None)
-    text = f"{some(overall.wrong, 'person')} of {count(overall.reviewed)} reviewed found wrong."
+    verb = "was" if overall.wrong == 1 else "were"
+    found = f"{some(overall.wrong, 'person')} of {count(overall.reviewed)} reviewed {verb}"
+    text = f"{found} found wrong."
     if sample["per_outcome"]:
         text += (
             " Persons were drawn of each outcome apart and had different chances of being drawn; "
@@ -195,15 +197,20 @@ def _draw(inputs: Inputs, sample: dict[str, Any]) -> tuple[Block, ...]:
         ),
         css="named",
     )
-    drawn = f"{origin} {some(sample['of_run'], 'sample')} drawn from run {run.run_number} in all."
-    return (Steps(steps), example, Paragraph(drawn, lead="Choice.", figures=("sample",)))
+    verb = "was" if sample["of_run"] == 1 else "were"
+    of_run = f"{some(sample['of_run'], 'sample')} {verb} drawn from run {run.run_number} in all."
+    return (
+        Steps(steps),
+        example,
+        Paragraph(f"{origin} {of_run}", lead="Choice.", figures=("sample",)),
+    )
 
 
 def _persons(inputs: Inputs, sample: dict[str, Any]) -> Iterator[Table]:
     """Everybody in the order drawn, in tables of a length that pages are set from quickly."""
     persons = list(enumerate(sample["persons"], start=1))
     columns = (
-        Column("Place", is_figure=True, width=12),
+        Column("Place", width=12),
         Column("Person", width=18),
         Column("Outcome", width=22),
         Column("Verdict", width=22),

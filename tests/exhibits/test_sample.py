@@ -91,7 +91,7 @@ def test_the_draw_can_be_repeated_from_what_is_printed() -> None:
     assert example[1] == "spring:P31"
     for row in cells(tables(made, "The persons drawn")[0]):
         assert hashlib.sha256(f"spring:{row[1]}".encode()).hexdigest().startswith(row[4])
-    assert "2 samples drawn from run 3 in all." in said(made)
+    assert "2 samples were drawn from run 3 in all." in said(made)
     assert "The seed was chosen by a person" in said(made)
     assert "which nobody can choose" in said(build(facts(*TWENTY, has_seed_of_run=True)))
 
