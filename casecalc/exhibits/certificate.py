@@ -64,9 +64,13 @@ def build_certificate(inputs: Inputs) -> Document:
             "Notice and execution",
             (
                 Unnumbered(authority(inputs, "notice", NOTICE)),
-                Unnumbered(authority(inputs, "oath", OATH)),
-                Unnumbered(Statement(("Executed on ", Blank("date"), " at ", Blank("place"), "."))),
-                Signature(("Signature", "Name")),
+                Signature(
+                    (
+                        authority(inputs, "oath", OATH),
+                        Statement(("Executed on ", Blank("date"), " at ", Blank("place"), ".")),
+                    ),
+                    ("Signature", "Name"),
+                ),
             ),
         ),
     ]
@@ -113,9 +117,10 @@ def _process(inputs: Inputs, run: RunRecord) -> list[Statement]:
             "which that does not hold is not published."
         ),
         said(
-            f"The results of the run have the digest {run.digest}. The same files, mappings, "
-            "decisions, definition and theory give the same digest on every machine, so that "
-            "anyone who holds them can test the process."
+            "The same files, mappings, decisions, definition and theory give the same results on "
+            "every machine, so that anyone who holds them can test the process. The SHA-256 digest "
+            "of the results:",
+            mono=(run.digest,),
         ),
     ]
 

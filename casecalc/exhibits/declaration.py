@@ -52,9 +52,13 @@ def build_declaration(inputs: Inputs) -> Document:
         (
             "Execution",
             (
-                Unnumbered(authority(inputs, "oath", OATH)),
-                Unnumbered(Statement(("Executed on ", Blank("date"), " at ", Blank("place"), "."))),
-                Signature(("Signature", "Name")),
+                Signature(
+                    (
+                        authority(inputs, "oath", OATH),
+                        Statement(("Executed on ", Blank("date"), " at ", Blank("place"), ".")),
+                    ),
+                    ("Signature", "Name"),
+                ),
             ),
         ),
     ]
@@ -96,14 +100,15 @@ def _method(run: RunRecord) -> list[Statement]:
     return [
         said(
             f"The analysis was made with the program {run.program}, as run {run.run_number}, "
-            f"started {instant(run.started_at, run.time_zone)}. Its results have the digest "
-            f"{run.digest}. The same files, mappings, decisions, definition and theory give the "
-            "same digest."
+            f"started {instant(run.started_at, run.time_zone)}. The same files, mappings, "
+            "decisions, definition and theory give the same results, whose SHA-256 digest is:",
+            mono=(run.digest,),
         ),
         said(
-            f"The run applied version {run.definition_version} of the class definition (SHA-256 "
-            f"{run.definition_sha256}) and version {run.theory_version} of the damages theory "
-            f"(SHA-256 {run.theory_sha256})."
+            f"The run applied version {run.definition_version} of the class definition and "
+            f"version {run.theory_version} of the damages theory. The SHA-256 of the one and of "
+            "the other:",
+            mono=(run.definition_sha256, run.theory_sha256),
         ),
         said(
             "Every cell was read as text under a written column mapping. Roster rows that share a "

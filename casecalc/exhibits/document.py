@@ -114,7 +114,9 @@ def document(
     ]
     sources = numbered_sources(block for section in numbered for block in section.blocks)
     if sources:
-        numbered.append(index_of_figures(len(numbered) + 1, run, sources))
+        # What is signed comes before the signature, which is the last section of a draft.
+        place = len(numbered) - (form == "draft")
+        numbered.insert(place, index_of_figures(len(numbered) + 1, run, sources))
     if form == "exhibit":
         numbered.append(Section(len(numbered) + 1, "Provenance", provenance(run)))
     return Document(

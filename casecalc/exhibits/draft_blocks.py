@@ -69,14 +69,18 @@ class Unnumbered:
 
 @dataclass(frozen=True)
 class Signature:
-    """Ruled lines below each other, with what belongs on each printed under it."""
+    """The words above a signature, and ruled lines with what belongs on each printed under it; all
+    of it on one page, so that no signature stands by itself."""
 
     template: ClassVar[str] = "exhibits/_signature.html"
+    statements: tuple[Statement, ...]
     lines: tuple[str, ...]
     figures: tuple[str, ...] = ()
 
     @property
     def texts(self) -> Iterator[str]:
+        for statement in self.statements:
+            yield from statement.texts
         yield from self.lines
 
 

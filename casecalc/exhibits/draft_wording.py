@@ -22,8 +22,8 @@ def numbered_on(*groups: Sequence[Statement]) -> list[Statements]:
     return made
 
 
-def said(text: str, *more: Part) -> Statement:
-    return Statement((text, *more))
+def said(text: str, *more: Part, mono: tuple[str, ...] = ()) -> Statement:
+    return Statement((text, *more), mono=mono)
 
 
 def authority(inputs: Inputs, name: str, default: str) -> Statement:

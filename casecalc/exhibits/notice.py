@@ -50,8 +50,9 @@ def build_notice(inputs: Inputs) -> Document:
         (
             "Signature",
             (
-                Unnumbered(Statement(("Dated: ", Blank("date")))),
-                Signature(("Signature", "Name, counsel for")),
+                Signature(
+                    (Statement(("Dated: ", Blank("date"))),), ("Signature", "Name, counsel for")
+                ),
             ),
         ),
     ]

@@ -61,8 +61,9 @@ def build_sealing(inputs: Inputs) -> Document:
         (
             "Signature",
             (
-                Unnumbered(Statement(("Dated: ", Blank("date")))),
-                Signature(("Signature", "Name, counsel for")),
+                Signature(
+                    (Statement(("Dated: ", Blank("date"))),), ("Signature", "Name, counsel for")
+                ),
             ),
         ),
     ]  # fmt: skip
