@@ -4,8 +4,10 @@ import csv
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
+import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,7 @@ from casecalc.rules.results import RunResult
 from casecalc.rules.rows import ImportRows
 from casecalc.rules.run import determine
 from casecalc.rules.theory import parse_theory
+from tests.verifier.bare import bare
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEMO = ROOT / "fixtures" / "demo"
@@ -283,3 +286,22 @@ def test_the_exhibit_and_its_manifest_are_there_and_the_store_is_whole(site: Sit
     assert any("manifest" in name and name.endswith(".json") for name in names)
     assert (site.folder / "password").stat().st_mode & 0o777 == 0o600
     assert site.command("verify", demonstration.MATTER)["problems"] == 0
+
+
+def test_the_other_side_computes_it_again_on_a_bare_python(site: Site, tmp_path: Path) -> None:
+    bundle = site.folder / "bundle.zip"
+    made = site.command("make_bundle", demonstration.MATTER, "1", "--out", str(bundle))
+    assert made["size"] == bundle.stat().st_size
+    with zipfile.ZipFile(bundle) as found:
+        assert made["files"] == len(found.namelist())
+        found.extract("verify.pyz", tmp_path)
+    (tmp_path / "empty").mkdir()
+    said = bare(tmp_path / "verify.pyz", bundle, folder=tmp_path / "empty")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert f"SHA-256        {made['sha256']}" in said.stdout
+    assert "VERDICT: AGREES" in said.stdout
+    expected = document("expected.json")["run"]
+    for name in ("persons", "eligible", "ineligible", "undetermined", "violations"):
+        assert re.search(rf"^  {name} +{expected[name]:,}$", said.stdout, re.MULTILINE), name
+    for claim in expected["claims"].values():
+        assert f"${int(claim['total'][:-3]):,}{claim['total'][-3:]}" in said.stdout
