@@ -31,8 +31,7 @@ class MakeExhibitForm(forms.Form):
     def __init__(self, *args: Any, kind: Kind, matter: Matter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asks = kind.asks
-        runs = matter.runs.published().order_by("-number")
-        self._offer("run", [(str(r.number), _run_label(r.number, r.is_stale)) for r in runs])
+        self._offer("run", run_choices(matter))
         self._offer("edition", [(name, EDITIONS[name]) for name in kind.editions])
         self.fields["label"].initial = kind.label
         for ask in kind.asks:
@@ -127,9 +126,16 @@ def _places(ask: Ask, matter: Matter) -> dict[str, forms.Field]:
             min_value=1,
             max_value=999,
             required=False,
+            widget=forms.NumberInput(attrs={"class": "place"}),
         )
         for i, one in enumerate(published.select_related("run").order_by("number"))
     }
+
+
+def run_choices(matter: Matter) -> list[tuple[str, str]]:
+    """The published runs, the newest first."""
+    runs = matter.runs.published().order_by("-number")
+    return [(str(run.number), _run_label(run.number, run.is_stale)) for run in runs]
 
 
 def _run_label(number: int, is_stale: bool) -> str:
