@@ -83,6 +83,7 @@ MATTER = {
     "exhibits": Rule(VIEW),
     "new_exhibit": Rule(EXHIBIT),
     "make_exhibit": Rule(EXHIBIT, EXHIBIT, args=("summary",)),
+    "make_set": Rule(EXHIBIT, EXHIBIT),
     "exhibit_filed": Rule(EXHIBIT, EXHIBIT, args=(1,)),
     "settlements": Rule(VIEW),
     "new_settlement": Rule(RUN, RUN),
