@@ -3,8 +3,8 @@ administrator alone."""
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,7 +13,7 @@ from casecalc.rules.payment_status import payment_prefix
 
 from .engine import Engine
 from .export import batch_of, csv_header, csv_lines, dollars, person_labels
-from .spreadsheet import write_workbook
+from .sheets import LONGEST_CELL, require_room, workbook_pieces
 
 _SHOWN = ("full_name", "member_ids", "emails", "country", "region")
 
@@ -31,13 +31,22 @@ def payments_csv(engine: Engine, rows: ir.Table, *, settlement: int) -> Iterator
         yield b"".join(csv_lines(payment_rows(batch, settlement)))
 
 
-def write_payments_workbook(
-    engine: Engine, rows: ir.Table, out: Path, *, settlement: int, created: datetime
-) -> int:
-    """The payment file as a workbook; returns the number of payments."""
+def payments_workbook(
+    engine: Engine, rows: ir.Table, *, settlement: int, created: datetime
+) -> Iterator[bytes]:
+    """The payment file as a workbook, streamed; `created` is what it says of itself."""
     batches = (payment_rows(batch, settlement) for batch in engine.batches(rows))
     schema = payment_rows(_nothing(rows), settlement).schema
-    return write_workbook(out, schema, batches, sheet="Payments", created=created)
+    return workbook_pieces(schema, batches, name="Payments", created=created)
+
+
+def require_sheet_room(engine: Engine, rows: ir.Table) -> None:
+    """Raises DoesNotFit where a cell of a sheet has no room for a text, before any is written."""
+    texts = [rows[name] for name in _SHOWN]
+    is_long = ibis.or_(*(text.length() * 2 > LONGEST_CELL for text in texts))
+    for row in engine.records(rows.filter(is_long).select(*texts)):
+        for text in row.values():
+            require_room(text)
 
 
 def payment_rows(batch: pa.RecordBatch, settlement: int) -> pa.RecordBatch:

@@ -4,13 +4,16 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import ibis.expr.types as ir
+
 from casecalc.evidence.allocation import PAYMENTS_FILE
 from casecalc.evidence.engine import Engine
 from casecalc.evidence.export import Exported
 from casecalc.evidence.payments import (
     payments_csv,
     payments_of_persons,
-    write_payments_workbook,
+    payments_workbook,
+    require_sheet_room,
 )
 from casecalc.evidence.tables import PERSONS_FILE
 from casecalc.models import Settlement
@@ -20,37 +23,38 @@ from .published import separate_engine
 PAYMENT_FORMS = (".csv", ".xlsx")
 
 
-def payment_lines(settlement: Settlement) -> Iterator[bytes]:
-    """The payment file as CSV, streamed; close the iterator to end it early."""
+def payment_file(settlement: Settlement, form: str) -> Iterator[bytes]:
+    """The payment file of a published settlement in one of PAYMENT_FORMS, streamed; close the
+    iterator to end it early. Raises DoesNotFit before the first piece is asked for."""
     files = _files(settlement)
-
-    def lines() -> Iterator[bytes]:
+    if form == ".xlsx":
         with separate_engine() as engine:
-            rows = payments_of_persons(*(engine.read_parquet(file) for file in files))
-            yield from payments_csv(engine, rows, settlement=settlement.number)
+            require_sheet_room(engine, _rows(engine, files))
 
-    return lines()
+    def pieces() -> Iterator[bytes]:
+        with separate_engine() as engine:
+            rows, number = _rows(engine, files), settlement.number
+            if form == ".csv":
+                yield from payments_csv(engine, rows, settlement=number)
+            else:
+                created = settlement.finished_at
+                assert created is not None  # it is published
+                yield from payments_workbook(engine, rows, settlement=number, created=created)
+
+    return pieces()
 
 
 def write_payment_file(settlement: Settlement, out: Path, *, form: str) -> Exported:
-    """The payment file of a published settlement, in one of PAYMENT_FORMS."""
-    if form == ".csv":
-        with out.open("wb") as stream:
-            stream.writelines(payment_lines(settlement))
-    else:
-        with separate_engine() as engine:
-            _write_workbook(engine, settlement, out)
-    with out.open("rb") as finished:
-        sha256 = hashlib.file_digest(finished, "sha256").hexdigest()
-    return Exported(settlement.figures["all"]["persons"], sha256)
+    digest = hashlib.sha256()
+    with out.open("wb") as stream:
+        for piece in payment_file(settlement, form):
+            digest.update(piece)
+            stream.write(piece)
+    return Exported(settlement.figures["all"]["persons"], digest.hexdigest())
 
 
-def _write_workbook(engine: Engine, settlement: Settlement, out: Path) -> None:
-    rows = payments_of_persons(*(engine.read_parquet(file) for file in _files(settlement)))
-    assert settlement.finished_at is not None  # it is published
-    write_payments_workbook(
-        engine, rows, out, settlement=settlement.number, created=settlement.finished_at
-    )
+def _rows(engine: Engine, files: tuple[Path, Path]) -> ir.Table:
+    return payments_of_persons(*(engine.read_parquet(file) for file in files))
 
 
 def _files(settlement: Settlement) -> tuple[Path, Path]:

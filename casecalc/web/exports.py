@@ -31,7 +31,7 @@ def members(request: SignedIn, matter: Matter, number: int) -> StreamingHttpResp
     run = published_run(matter, number)
     lines = export_lines(run, read_filter(request.GET.dict(), run))
     _on_record(request, run, "csv")
-    return _download(lines, f"{matter.slug}-run-{run.number}-persons.csv")
+    return download(lines, f"{matter.slug}-run-{run.number}-persons.csv")
 
 
 @matter_view()
@@ -44,7 +44,7 @@ def members_workbook(request: SignedIn, matter: Matter, number: int) -> HttpResp
         messages.error(request, str(refusal))
         return redirect("members", matter.slug, run.number)
     _on_record(request, run, "xlsx")
-    return _download(pieces, f"{matter.slug}-run-{run.number}-persons.xlsx", WORKBOOK)
+    return download(pieces, f"{matter.slug}-run-{run.number}-persons.xlsx", WORKBOOK)
 
 
 @matter_view()
@@ -53,7 +53,7 @@ def rejected_rows(request: SignedIn, matter: Matter, number: int) -> StreamingHt
     batch: Import = get_object_or_404(matter.imports.exclude(commit_order=None), number=number)
     rejected = matter.store.open("imports", batch.key).checked(REJECTED_FILE)
     lines = _csv_lines(rejected_lines(rejected, batch.summary["header"]))
-    return _download(lines, f"{matter.slug}-import-{batch.number}-rejected.csv")
+    return download(lines, f"{matter.slug}-import-{batch.number}-rejected.csv")
 
 
 def _on_record(request: SignedIn, run: Run, form: str) -> None:
@@ -69,7 +69,7 @@ def _on_record(request: SignedIn, run: Run, form: str) -> None:
         )
 
 
-def _download(pieces: Iterable[bytes], name: str, content_type: str = CSV) -> StreamingHttpResponse:
+def download(pieces: Iterable[bytes], name: str, content_type: str = CSV) -> StreamingHttpResponse:
     return StreamingHttpResponse(
         pieces,
         content_type=content_type,

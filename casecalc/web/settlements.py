@@ -18,7 +18,6 @@ from casecalc.rules.settlement_sentences import SettlementInWords, settlement_in
 
 from .forms import document_text
 from .matter_view import PER_PAGE, SignedIn, matter_page, matter_view, per_page, posted
-from .payment_files import LARGEST_WORKBOOK
 from .payments_table import PaymentsTable
 from .progress import address_of, progress_fragment, repeat
 from .settlement_charts import region_chart, waterfall
@@ -74,7 +73,6 @@ def show(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
             "regions": region_chart(figures),
             "text": document_text(settlement.document),
             "accounting": settlement.accountings.order_by("-version").first(),
-            "fits_workbook": figures.all.persons <= LARGEST_WORKBOOK,
         }
     return matter_page(request, matter, "settlements/show.html", "settlements", context)
 
