@@ -1,6 +1,7 @@
 """The catalogue by value: what each entry makes of one person's facts, and what it says of itself."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -143,3 +144,11 @@ def test_claim_leads_back_to_its_entry_until_the_authority_is_edited() -> None:
     assert found is not None and found.id == "vppa"
     document["claims"][0]["authority"] = "18 U.S.C. § 2710, as amended"
     assert regime_of(parse_theory(document).claims[0]) is None
+
+
+def test_documentation_has_a_line_for_every_entry_and_variant() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "damages.md").read_text("utf-8")
+    for regime in CATALOGUE:
+        (line,) = [line for line in text.splitlines() if line.startswith(f"| `{regime.id}`")]
+        assert all(f"`/{variant.id}`" in line for variant in regime.variants), regime.id
+        assert (" yes " in line) == regime.verified, regime.id
