@@ -24,6 +24,14 @@ _PIXEL = 0.75
 _CLEAR = 36.0
 _HEIGHT = 792.0
 _SLACK = 0.5
+_REFERENCE = re.compile(rb"(\d+) 0 R")
+_PAIR = re.compile(rb"(\d+) (\d+) 0 R")
+_LIST = re.compile(
+    rb"<<(?: |\d+|R|\[|\]|/K|/Limits|/Nums|/P|/S|/Type|/StructElem|/Document|null)*>>"
+)
+_KEYS = {
+    "/Type", "/Parent", "/MediaBox", "/Contents", "/Resources", "/StructParents", "/Tabs",
+}  # fmt: skip
 _CELL = re.compile(
     rb"/T[HD]<</MCID (\d+)>>BDC 1 0 0 -1 ([0-9.]+) ([0-9.]+) Tm ([^\n]*?) ?EMC\n"
 )
@@ -53,40 +61,65 @@ def volume_problems(
 
     with pikepdf.open(path) as pdf:
         tagged = tagged_pages(path)
-        document = pdf.Root.StructTreeRoot.K[0]
-        kids = list(document.K)
+        kids = _kids(pdf.Root.StructTreeRoot.K[0])
         pages = dict(enumerate(list(pdf.pages)[:front], start=1))
-        own = kids[: len(kids) - len(tagged)]
+        own = [pdf.get_object((kid, 0)) for kid in kids[: len(kids) - len(tagged)]]
+        lists = _lists(pdf)
         others = (
             pdf.get_object((number, 0))
-            for number in range(1, len(pdf.objects))
-            if number not in tagged.numbers
+            for number in tagged.others(int(pdf.trailer.Size))
+            if number not in lists
         )
         found = parts_problems(pdf, pages=pages, objects=others, elements=own, texts=texts)
-        found += _linked(pdf, tagged, front)
+        found += [
+            "An object of the structure holds more than references."
+            for written in lists.values()
+            if not _LIST.fullmatch(written)
+        ]
+        found += _linked(pdf, tagged, front, kids)
         reader = _Reader(pdf, sheets)
-        for number, page, want in zip_longest(
-            range(front + 1, len(pdf.pages) + 1), list(pdf.pages)[front:], expected
-        ):
-            if page is None or want is None:
+        stamped = zip(list(pdf.pages)[front:], tagged.marks, strict=True)
+        for number, (read, want) in enumerate(zip_longest(stamped, expected), start=front + 1):
+            if read is None or want is None:
                 found.append("The volume has more or fewer pages than its rows need.")
                 break
-            found += [f"Page {number} {fault}." for fault in reader.faults(page, want, tagged)]
+            found += [f"Page {number} {fault}." for fault in reader.faults(*read, want)]
             if len(found) > 20:
                 break
         return found
 
 
-def _linked(pdf: Any, tagged: "Tagged", front: int) -> Iterator[str]:
-    """The stamped pages are the document's, in order, and so are their tables."""
-    document = pdf.Root.StructTreeRoot.K[0]
+def _linked(pdf: Any, tagged: Tagged, front: int, kids: list[int]) -> Iterator[str]:
+    """The stamped pages are the document's, in order, and so are their tables. Nothing of the
+    structure is opened, because a whole object stream would be kept in memory for it."""
     pages = [page.obj.objgen[0] for page in list(pdf.pages)[front:]]
     if pages != [page.number for page in tagged.pages]:
         yield "The pages of the volume are not in the order of their objects."
-    tables = [kid.objgen[0] for kid in list(document.K)[-len(pages) :]] if pages else []
-    if tables != [page.table for page in tagged.pages]:
+        return
+    owners: dict[int, int] = {}
+    for written in _lists(pdf).values():
+        pairs = _PAIR.findall(written.partition(b"/Nums [")[2])
+        owners.update((int(key), int(number)) for key, number in pairs)
+    keys = [int(page.obj.StructParents) for page in list(pdf.pages)[front:]]
+    if [owners.get(key) for key in keys] != [page.parents for page in tagged.pages]:
+        yield "The structure does not lead from the content of a page to its own elements."
+    if kids[len(kids) - len(pages) :] != [page.table for page in tagged.pages]:
         yield "The tables of the volume are not those of its pages."
     yield from (f"Page {front + n} {fault}." for n, fault in tagged.faults)
+
+
+def _lists(pdf: Any) -> dict[int, bytes]:
+    """The objects that refer to elements of every page, as written: opening what they refer to
+    would keep the whole structure in memory."""
+    document, tree = pdf.Root.StructTreeRoot.K[0], pdf.Root.StructTreeRoot.ParentTree
+    leaves = [pdf.get_object((number, 0)) for number in _kids(tree, b"/Kids [")]
+    return {one.objgen[0]: one.unparse(resolved=True) for one in (document, *leaves)}
+
+
+def _kids(element: Any, key: bytes = b"/K [") -> list[int]:
+    """The numbers of the objects below one."""
+    listed = element.unparse(resolved=True).partition(key)[2].partition(b"]")[0]
+    return [int(number) for number in _REFERENCE.findall(listed)]
 
 
 class _Reader:
@@ -100,9 +133,11 @@ class _Reader:
         self.resources: Any = None
         self.known: dict[tuple[str, bytes], tuple[str, float]] = {}
 
-    def faults(self, page: Any, want: StampedPage, tagged: "Tagged") -> Iterator[str]:
+    def faults(self, page: Any, marks: Sequence[int], want: StampedPage) -> Iterator[str]:
         if [float(edge) for edge in page.mediabox] != [0, 0, 612, 792]:
             yield "is not US letter"
+        if set(page.obj.keys()) != _KEYS:
+            yield "has other entries than stamped pages have"
         if self.resources is None:
             self._learn(page)
         if page.obj.Resources.objgen != self.resources:
@@ -112,8 +147,8 @@ class _Reader:
             yield from parts_problems(
                 self.pdf, pages={1: page}, objects=(), elements=[], texts=()
             )
-        heads, own = page.obj.Contents
-        yield from self._content_faults(own.read_bytes(), want, tagged.marks[page.obj.objgen[0]])
+        _, own = page.obj.Contents
+        yield from self._content_faults(own.read_bytes(), want, marks)
 
     def _learn(self, page: Any) -> None:
         from .glyphs import advances_in

@@ -1,6 +1,7 @@
 """The objects of one stamped page: the page itself and its table, tagged cell by cell.
 
-All of them lie in one object stream. Their numbers are printed in a fixed width, so that their
+The page is an object of its own, so that it can be read without the rest; all others lie in one
+object stream. Their numbers are printed in a fixed width, so that their
 places in the stream are known once for all pages of the same shape.
 """
 
@@ -23,10 +24,13 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True)
 class Objects:
-    """`head` lists the objects' numbers and places; `body` is their text, `named` what its slots
-    hold: the number of an object of this page, or a name of `Numbers`."""
+    """`page` is the page's text. `head` lists the numbers and places of the others, `body` is their
+    text; `named` is what the slots of it hold: the number of an object of this page, or a name of
+    `Numbers`."""
 
     count: int
+    page: str
+    page_named: tuple[int | str, ...]
     head: str
     body: str
     named: tuple[int | str, ...]
@@ -134,14 +138,16 @@ class _Builder:
 
     def objects(self) -> Objects:
         places, place = [], 0
-        for text, slots in zip(self.texts, self.slots, strict=True):
+        for text, slots in zip(self.texts[1:], self.slots[1:], strict=True):
             places.append(place)
             place += len(text % ((0,) * len(slots))) + 1
         return Objects(
             count=len(self.texts),
+            page=self.texts[_PAGE],
+            page_named=self.slots[_PAGE],
             head=" ".join(f"%-9d {place}" for place in places) + "\n",
-            body="\n".join(self.texts),
-            named=tuple(name for slots in self.slots for name in slots),
+            body="\n".join(self.texts[1:]),
+            named=tuple(name for slots in self.slots[1:] for name in slots),
         )
 
 

@@ -1,7 +1,6 @@
 """The structure of stamped pages, read from the object streams of a finished file.
 
-Each must have exactly the form that `structure` writes: a page, the parents of its marked content,
-a table of rows of cells that refer to each other and to that content.
+Each must have exactly the form that `structure` writes: the parents of its marked content, a table of rows of cells that refer to each other and to that content.
 """
 
 import mmap
@@ -18,10 +17,6 @@ _ELEMENT = re.compile(
     rb"<</Type/StructElem/S/(\w+)/P (\d+) +0 R(?:/Pg (\d+) +0 R)?/K ?"
     rb"(?:(\d+)|\[([0-9R ]*)\])(?:/A<</O/Table/Scope/(Column|Row)(?:/ColSpan (\d+))?>>)?>>"
 )
-_PAGE = re.compile(
-    rb"<</Type/Page/Parent \d+ 0 R/MediaBox\[0 0 612 792\]/Contents\[\d+ 0 R (\d+) +0 R\]"
-    rb"/Resources \d+ 0 R/StructParents (\d+) */Tabs/S>>"
-)
 _REFERENCE = re.compile(rb"(\d+) +0 R")
 _PARENTS = re.compile(rb"\[((?:(?:null|\d+ +0 R) ?)*)\]")
 
@@ -29,21 +24,29 @@ _PARENTS = re.compile(rb"\[((?:(?:null|\d+ +0 R) ?)*)\]")
 @dataclass(frozen=True)
 class TaggedPage:
     number: int
+    parents: int
     table: int
 
 
 @dataclass
 class Tagged:
-    """`marks` are, by page object, the numbers of marked content of its rows in order; `faults`
-    what is wrong, by place among the stamped pages; `numbers` all objects of stamped pages."""
+    """`marks` are, page by page, the numbers of marked content of its rows in order; `faults` what
+    is wrong, by place among the stamped pages; `numbers` all objects of stamped pages."""
 
     pages: list[TaggedPage] = field(default_factory=list)
-    marks: dict[int, list[int]] = field(default_factory=dict)
-    numbers: set[int] = field(default_factory=set)
+    marks: list[list[int]] = field(default_factory=list)
+    numbers: list[range] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.pages)
+
+    def others(self, size: int) -> Iterator[int]:
+        """The numbers below `size` of objects that belong to no stamped page."""
+        start = 1
+        for own in [*self.numbers, range(size, size)]:
+            yield from range(start, own.start)
+            start = own.stop
 
 
 def tagged_pages(path: Any) -> Tagged:
@@ -70,26 +73,26 @@ def _read(tagged: Tagged, stream: int, text: bytes, first: int) -> None:
     ]
     page = len(tagged.pages) + 1
     objects = dict(zip(numbers, bodies, strict=True))
-    tagged.numbers.update(numbers, (stream, stream - 1))
-    tagged.pages.append(TaggedPage(numbers[0], numbers[2]))
+    own = numbers[0] - 1
+    tagged.numbers.append(range(own, stream + 1))
+    tagged.pages.append(TaggedPage(own, numbers[0], numbers[1]))
     try:
-        tagged.marks[numbers[0]] = _marks(objects, numbers)
-    except (ValueError, KeyError, TypeError) as fault:
-        tagged.marks[numbers[0]] = []
+        tagged.marks.append(_marks(objects, numbers))
+    except (ValueError, KeyError, TypeError, IndexError) as fault:
+        tagged.marks.append([])
         tagged.faults.append((page, f"is not tagged as stamped pages are ({fault})"))
 
 
 def _marks(objects: dict[int, bytes], numbers: list[int]) -> list[int]:
     """The marked content of the rows of one page, in order; raises ValueError where an object is
     out of form or two do not agree."""
-    page, parents, table = numbers[:3]
-    if _PAGE.fullmatch(objects[page]) is None:
-        raise ValueError("the page")
+    parents, table = numbers[:2]
+    page = parents - 1
     listed = _PARENTS.fullmatch(objects[parents])
     if listed is None:
         raise ValueError("the parents of its content")
     owners = re.findall(rb"null|\d+(?= +0 R)", listed[1])
-    elements = {number: _element(objects[number]) for number in numbers[2:]}
+    elements = {number: _element(objects[number]) for number in numbers[1:]}
     seen, marks, width = 1, [], None
     for group in _kids(elements, table, (b"THead", b"TBody", b"TFoot")):
         seen += 1

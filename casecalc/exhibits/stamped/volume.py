@@ -92,11 +92,12 @@ class _Volume:
         first = self.file.reserve(objects.count)
         stream = self.file.put(_stream(content))
         numbers = Numbers(first, stream, self.document, self.first_place + place)
-        names = tuple([numbers.of(name) for name in objects.named])
-        head = objects.head % tuple(range(first, first + objects.count))
-        text = (head + objects.body % names).encode()
-        extra = f"/Type/ObjStm/N {objects.count}/First {len(head)}"
-        self.file.put_many(first, objects.count, _stream(text, extra))
+        page_text = objects.page % tuple([numbers.of(name) for name in objects.page_named])
+        self.file.put(page_text.encode(), first)
+        head = objects.head % tuple(range(first + 1, first + objects.count))
+        text = (head + objects.body % tuple([numbers.of(name) for name in objects.named])).encode()
+        extra = f"/Type/ObjStm/N {objects.count - 1}/First {len(head)}"
+        self.file.put_many(first + 1, objects.count - 1, _stream(text, extra))
         return first
 
     def _finish(self, firsts: list[int]) -> None:
