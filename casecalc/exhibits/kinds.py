@@ -22,6 +22,7 @@ from .sealing import build_sealing
 from .sensitivity import build_sensitivity
 from .states import build_states
 from .summary import build_summary
+from .twin import write_twin
 from .written import Written
 
 PUBLIC = ("public",)
@@ -46,7 +47,8 @@ class Ask:
 class Kind:
     """`says` is one sentence on what it is for; `group` the heading it stands under where kinds are
     chosen; `label` what the exhibit is called where nothing was asked, the same every time. Exactly
-    one of `build` and `write`."""
+    one of `build` and `write`; `beside` writes what goes with the PDF of a kind that builds, under
+    names that begin with the stem given."""
 
     name: str
     title: str
@@ -54,9 +56,11 @@ class Kind:
     says: str
     group: str
     editions: tuple[str, ...]
+    has_slip_sheet: bool = True
     asks: tuple[Ask, ...] = ()
     build: Callable[[Inputs], Document] | None = None
     write: Callable[[Inputs, Path], Written] | None = None
+    beside: Callable[[Inputs, Path, str], Written] | None = None
 
     def __post_init__(self) -> None:
         if (self.build is None) == (self.write is None):
@@ -96,6 +100,7 @@ _KINDS = (
         group=EVIDENCE,
         editions=PUBLIC,
         build=build_summary,
+        beside=write_twin,
     ),
     Kind(
         name="claims",
@@ -161,8 +166,8 @@ _KINDS = (
             Ask(
                 name="unfinished",
                 label="Even if the review is not finished",
-                form="text",
-                help="yes: the exhibit says that it is not finished. Otherwise it is refused.",
+                form="flag",
+                help="The exhibit says that it is not finished. Otherwise it is refused.",
                 is_required=False,
             ),
         ),
@@ -187,6 +192,7 @@ _KINDS = (
         "was done and what was not, and the figures.",
         group=DRAFTS,
         editions=PUBLIC,
+        has_slip_sheet=False,
         asks=(_DECLARANT, _QUALIFICATION, _OATH),
         build=build_declaration,
     ),
@@ -198,6 +204,7 @@ _KINDS = (
         "file, table and exhibit.",
         group=DRAFTS,
         editions=PUBLIC,
+        has_slip_sheet=False,
         asks=(
             _DECLARANT,
             _QUALIFICATION,
@@ -217,6 +224,7 @@ _KINDS = (
         "has it, with every file’s hash.",
         group=DRAFTS,
         editions=PUBLIC,
+        has_slip_sheet=False,
         asks=(
             _line("parties", "To whom"),
             _line("place", "Place", "Blank: what the matter says of its originals."),
@@ -235,6 +243,7 @@ _KINDS = (
         "Civil L.R. 79-5 wants them stated.",
         group=DRAFTS,
         editions=PUBLIC,
+        has_slip_sheet=False,
         asks=(
             _words("portions", "Portions sought to be sealed", _BY_EXHIBIT),
             _words("reasons", "Reasons", _BY_EXHIBIT),
@@ -250,6 +259,7 @@ _KINDS = (
         "on 28 numbered lines where the court has them.",
         group=FILING,
         editions=PUBLIC,
+        has_slip_sheet=False,
         asks=(
             Ask(
                 name="counsel",
@@ -277,6 +287,7 @@ _KINDS = (
         "in volumes below the court’s limit, zipped.",
         group=FILING,
         editions=BOTH,
+        has_slip_sheet=False,
         asks=(
             Ask(
                 name="exhibits",

@@ -18,7 +18,6 @@ from .run_manifest import ExhibitRefused
 TITLE = "Quality Sample of the Class Determination"
 STANDING = "Record of a review by people"
 _PART = 200
-_SAID_YES = (True, "yes", "true")
 
 
 def build_sample(inputs: Inputs) -> Document:
@@ -32,7 +31,7 @@ def build_sample(inputs: Inputs) -> Document:
             "was drawn from this run."
         )
     remaining = sum(not person["verdict"] for person in sample["persons"])
-    if remaining and inputs.asked.get("unfinished") not in _SAID_YES:
+    if remaining and inputs.asked.get("unfinished") not in (True, "yes"):
         raise ExhibitRefused(
             f"{count(remaining)} of {some(len(sample['persons']), 'person')} of sample {number} "
             "are not reviewed. Review them first, or ask for the unfinished sample, which then "
