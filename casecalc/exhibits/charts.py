@@ -221,7 +221,7 @@ def round_ticks(largest: int) -> list[int]:
 
 
 def _round_steps() -> Sequence[int]:
-    return [lead * 10**power for power in range(19) for lead in (1, 2, 5)]
+    return [lead * 10**power for power in range(30) for lead in (1, 2, 5)]
 
 
 def _column_labels(

@@ -255,7 +255,7 @@ def is_same_meaning(document: Any, latest: Any) -> bool:
 
 def _typed(form: ClaimForm) -> dict[str, Any]:
     claim: dict[str, Any] = {}
-    for name in form.fields:
+    for name in ("id", *(name for name in form.fields if name != "id")):
         value = form[name].value()
         if name == "actual_damages_required":
             claim[name] = bool(value)
