@@ -51,7 +51,8 @@ originals/               the files as received, named by their SHA-256"""
 _NO_ORIGINALS = """\
 (no originals)           they stay where they are; bundle and manifest name them by SHA-256.
                          Names, member ids and what was copied from cells are left out of the
-                         tables. Decisions and mappings stand as recorded, and may name persons"""
+                         tables. Decisions, mappings and the list of named plaintiffs stand as
+                         recorded, and may name persons"""
 _DEMONSTRATION = "\nDemonstration: invented network, invented people\n"
 
 

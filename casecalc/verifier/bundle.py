@@ -20,6 +20,7 @@ from typing import Any
 
 from casecalc.rules.cells import read_time_zone
 from casecalc.rules.columns import Kind
+from casecalc.rules.control import Named, parse_key
 from casecalc.rules.decisions import Decision, parse_decision
 from casecalc.rules.definition import Definition
 from casecalc.rules.definition_document import parse_definition
@@ -65,12 +66,16 @@ class BundledImport:
     list_name: str | None
     mapping: Mapping
     original: str | None
+    rows_read: int
+    accepted: int
+    rejected: int
     said: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bundle:
-    """`manifest` is the run's, without the list of its files in the evidence store and its seal."""
+    """`manifest` is the run's, without its seal; `title` to `made_with_time_zones` are what the
+    page shows of it."""
 
     parts: Parts
     content: dict[str, Any]
@@ -81,8 +86,14 @@ class Bundle:
     definition: Definition
     theory: Theory
     figures: RunFigures
+    named_plaintiffs: tuple[Named, ...]
     has_originals: bool
     time_zone: str
+    title: str
+    run_number: int
+    started_at: str
+    is_demonstration: bool
+    made_with_time_zones: str
 
     @property
     def shape(self) -> Shape:
@@ -149,8 +160,17 @@ def _bundle(parts: Parts, content: dict[str, Any], manifest: dict[str, Any]) -> 
         definition=parse_definition(parts.document(DEFINITION)),
         theory=parse_theory(parts.document(THEORY)),
         figures=parse_figures(manifest["figures"]),
+        named_plaintiffs=tuple(
+            Named(int(one["number"]), parse_key(one["key"], one["value"]))
+            for one in manifest.get("named_plaintiffs", {}).get("plaintiffs", [])
+        ),
         has_originals=has_originals,
         time_zone=time_zone,
+        title=_text(manifest["matter"]["title"]),
+        run_number=int(manifest["run"]["number"]),
+        started_at=_text(manifest["run"]["started_at"]),
+        is_demonstration=bool(manifest["matter"].get("is_demonstration")),
+        made_with_time_zones=str(manifest["program"]["libraries"].get("tzdata", "")),
     )
 
 
@@ -168,6 +188,9 @@ def _import(
         list_name=None if said["list_name"] is None else _text(said["list_name"]),
         mapping=parse_mapping(parts.document(mapping_file(number)), kind),
         original=_text(place["original"]) if has_originals else None,
+        rows_read=int(said["rows_read"]),
+        accepted=int(said["accepted"]),
+        rejected=int(said["rejected"]),
         said=said,
     )
 

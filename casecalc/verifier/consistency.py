@@ -46,6 +46,7 @@ LEFT_OPEN = (
     "that the rows of the source files were read as their mappings say, and rejected rightly",
     "which rows belong to one person, and which disclosures and list entries to whom",
     "that each criterion, subclass and counted disclosure is what the rows say",
+    "whom the control of named plaintiffs finds",
     "what cells say: residence, plan, actual damages, the instant of a disclosure",
 )
 BOUND_LEFT_OPEN = "what undetermined persons would add under claims that count violations or days"
@@ -283,11 +284,12 @@ def _compare_records(
         }
         for name, value in found.items():
             differences.compare(RUN_MANIFEST, f"{path}.{name}", value, one.said.get(name))
-        if sorted(records) != list(range(1, one.said["rows_read"] + 1)):
+        expected = list(range(1, len(records) + 1))
+        if len(records) != one.rows_read or sorted(records) != expected:
             differences.add(
                 rejected_file(one.number),
                 "record",
-                f"with the accepted rows, each of the records 1 to {one.said['rows_read']} once",
+                f"with the accepted rows, each of the records 1 to {one.rows_read} once",
                 "other record numbers",
             )
 

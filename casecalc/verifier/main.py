@@ -3,6 +3,7 @@
 import argparse
 import platform
 import sys
+import traceback
 import zoneinfo
 from collections.abc import Sequence
 from functools import partial
@@ -42,11 +43,17 @@ def main(arguments: Sequence[str], archive: Path | None = None) -> int:
         sys.stderr.write(f"{error.filename or asked.bundle}: {error.strerror}.\n")
     except MemoryError:
         sys.stderr.write(
-            "There is not enough memory. About 2 GB are needed for a million rows of the source "
-            "files, and three times the largest of them; use a larger machine.\n"
+            "There is not enough memory: about 1.5 GB are needed for each million rows of the "
+            "source files. Use a larger machine.\n"
         )
     except KeyboardInterrupt:
         sys.stderr.write("Interrupted; nothing was found out.\n")
+    except Exception as fault:  # whatever a bundle holds, it is answered in a sentence
+        place = traceback.extract_tb(fault.__traceback__)[-1]
+        sys.stderr.write(
+            f"The verifier stopped at a fault of its own ({type(fault).__name__} in "
+            f"{Path(place.filename).name}, line {place.lineno}); nothing was found out.\n"
+        )
     return REFUSED
 
 

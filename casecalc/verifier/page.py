@@ -54,12 +54,11 @@ def faulty(examined: Examined) -> Iterator[str]:
 
 
 def described(bundle: Bundle) -> Iterator[str]:
-    matter, run = bundle.manifest["matter"], bundle.manifest["run"]
     yield ""
-    yield f"Matter         {shown(str(matter['title']))}"
-    yield f"Run            {run['number']}, started {run['started_at']}"
+    yield f"Matter         {shown(bundle.title)}"
+    yield f"Run            {bundle.run_number}, started {shown(bundle.started_at)}"
     yield f"Digest         {bundle.digest}"
-    if matter.get("is_demonstration"):
+    if bundle.is_demonstration:
         yield "               Demonstration: invented network, invented people"
 
 
@@ -85,12 +84,14 @@ def checked(
             what = "counts only"
         yield (
             f"  Import {one.number}, {one.kind.value.replace('_', ' ')} "
-            f"({one.said['rows_read']:,} rows = {one.said['accepted']:,} accepted + "
-            f"{one.said['rejected']:,} rejected): {what}."
+            f"({one.rows_read:,} rows = {one.accepted:,} accepted + {one.rejected:,} rejected):"
         )
+        yield f"    {what}."
     if recomputed:
         yield "  Persons, rows, events, list entries, review list, awards, figures and digest:"
         yield "  computed again from these rows; every row of every table compared."
+        if bundle.named_plaintiffs:
+            yield f"  What was made of {len(bundle.named_plaintiffs)} named plaintiffs: the same."
     else:
         yield "  Outcomes from the criteria's results and the overrides; awards from units and"
         yield "  actual damages; all counts, figures and the digest from the tables."
@@ -102,8 +103,7 @@ def _notes(bundle: Bundle, examined: Examined, program: Program) -> Iterator[str
     if program.sha256 and bundled and bundled.sha256 != program.sha256:
         yield f"  Note: this program is not the {VERIFIER} in the bundle, which is"
         yield f"  {bundled.sha256}."
-    libraries = bundle.manifest["program"].get("libraries", {})
-    said = str(libraries.get("tzdata", ""))
+    said = bundle.made_with_time_zones
     if said and said != program.time_zones:
         yield f"  Note: the run was made with time zone rules {shown(said)}."
 

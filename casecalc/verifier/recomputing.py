@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
+from casecalc.rules.control import control, control_document
 from casecalc.rules.figures import figures_document
 from casecalc.rules.reading import Reading, read_file
 from casecalc.rules.refusals import Refusal
 from casecalc.rules.results import RunFigures, RunResult
-from casecalc.rules.rows import ImportRows
+from casecalc.rules.rows import ImportRows, RosterRow
 from casecalc.rules.run import determine
 
 from .bundle import RUN_MANIFEST, Bundle, BundledImport
@@ -44,6 +45,7 @@ def recompute(
         differences.add(RUN_MANIFEST, "", f"no run: {refusal}", "a run")
         return None
     compare_figures(bundle, result.figures, result.digest, differences)
+    _compare_control(bundle, result, imports, differences)
     compare_tables(bundle, result, imports, differences, say)
     return result
 
@@ -75,6 +77,19 @@ def compare_figures(
     said = figures_document(bundle.figures)
     differences.compare(RUN_MANIFEST, "digest", digest, bundle.digest)
     differences.compare(RUN_MANIFEST, "figures", figures_document(figures), said)
+
+
+def _compare_control(
+    bundle: Bundle, result: RunResult, imports: Sequence[ImportRows], differences: Differences
+) -> None:
+    """What the run made of each named plaintiff."""
+    roster = [row for one in imports for row in one.rows if isinstance(row, RosterRow)]
+    found = control(bundle.named_plaintiffs, result, roster, bundle.decisions)
+    said = bundle.manifest.get("named_plaintiffs", {}).get("plaintiffs", [])
+    for i, (one, entry) in enumerate(zip(found, said, strict=True)):
+        expected = control_document(one)
+        stated = {name: entry.get(name) for name in expected}
+        differences.compare(RUN_MANIFEST, f"named_plaintiffs.plaintiffs[{i}]", expected, stated)
 
 
 def _read(

@@ -139,6 +139,14 @@ FORGERIES: dict[str, tuple[str, Change, list[str]]] = {
         document(lambda run: run.update(digest="0" * 64), sealed=True),
         [f"{MANIFEST}, digest", "bundle.json, run.digest", "exhibits/exhibit-1.json, run.digest"],
     ),
+    "what was made of a named plaintiff": (
+        MANIFEST,
+        document(
+            lambda run: run["named_plaintiffs"]["plaintiffs"][2].update(status="not_found"),
+            sealed=True,
+        ),
+        ["named_plaintiffs.plaintiffs[2].status", "expected  ambiguous"],
+    ),
     "a figure in an exhibit's manifest": (
         "exhibits/exhibit-1.json",
         document(
@@ -238,6 +246,7 @@ def test_documents_of_any_content_never_end_in_a_fault(
         change = document(lambda value: _disturb(value, draw), sealed=file == MANIFEST)
         said = verify(forged(bundles / source, tmp_path / f"{i}.zip", {file: change}))
         assert "Traceback" not in said.page + said.error
+        assert "a fault of its own" not in said.error
         assert said.status in (0, 1, 2)
         assert said.status != 2 or said.error.count("\n") == 1, said.error
         statuses.add(said.status)
