@@ -160,12 +160,17 @@ def test_an_exhibit_is_written_with_its_manifest(determined, tmp_path):
     out = tmp_path / "exhibits"
     arguments = ("produce_exhibit", "small", 1, "--kind", "summary", "--edition", "public")
     answer = command(*arguments, "--out", out).json
-    pdf, manifest = answer["files"]
+    pdf, book, manifest = answer["files"]
     data = (out / pdf).read_bytes()
     assert data[:5] == b"%PDF-"
     assert answer["sha256"] == hashlib.sha256(data).hexdigest()
     assert answer["pages"] >= 2
-    assert json.loads((out / manifest).read_text())["inputs"]["run_digest"] == determined["digest"]
+    described = json.loads((out / manifest).read_text())
+    assert described["inputs"]["run_digest"] == determined["digest"]
+    assert described["files"][1]["sha256"] == hashlib.sha256((out / book).read_bytes()).hexdigest()
+    totals = openpyxl.load_workbook(out / book, data_only=True)["Totals"]
+    total = {row[0].value: row[2].value for row in totals.iter_rows()}
+    assert total["Stored Communications Act"] == 2500.5
     assert command("verify", "small").json["problems"] == 0
 
 

@@ -51,8 +51,10 @@ def page(body: str, text: str = "") -> str:
     )
 
 
-def test_writes_the_pdf_and_its_manifest_and_nothing_else(folder: Path, produced: Produced) -> None:
-    assert produced.files == (f"{STEM}.pdf", f"{STEM}-manifest.json")
+def test_writes_the_pdf_its_workbook_and_its_manifest_and_nothing_else(
+    folder: Path, produced: Produced
+) -> None:
+    assert produced.files == (f"{STEM}.pdf", f"{STEM}-workbook.xlsx", f"{STEM}-manifest.json")
     assert sorted(path.name for path in folder.iterdir()) == sorted(produced.files)
 
 
@@ -64,8 +66,14 @@ def test_file_name_is_fit_for_the_notice_of_electronic_filing(produced: Produced
 def test_manifest_names_what_the_exhibit_was_made_from(
     folder: Path, produced: Produced, data: bytes
 ) -> None:
-    written = json.loads((folder / produced.files[1]).read_text())
+    written = json.loads((folder / produced.files[-1]).read_text())
     assert written == produced.manifest
+    book = (folder / produced.files[1]).read_bytes()
+    assert written["files"][1] == {
+        "name": produced.files[1],
+        "sha256": hashlib.sha256(book).hexdigest(),
+        "size": len(book),
+    }
     assert written["format"] == "casecalc/exhibit-manifest/1"
     assert written["sha256"] == produced.sha256 == hashlib.sha256(data).hexdigest()
     assert written["pages"] == produced.pages
@@ -75,10 +83,13 @@ def test_manifest_names_what_the_exhibit_was_made_from(
     assert written["versions"]["weasyprint"]
 
 
-def test_two_builds_give_the_same_bytes_whenever_made(data: bytes, tmp_path: Path) -> None:
+def test_two_builds_give_the_same_bytes_whenever_made(
+    data: bytes, folder: Path, tmp_path: Path
+) -> None:
     later = datetime(2031, 1, 1, tzinfo=UTC)
     again = produce(inputs(), kind="summary", now=later, out=tmp_path)
     assert (tmp_path / again.files[0]).read_bytes() == data
+    assert (tmp_path / again.files[1]).read_bytes() == (folder / again.files[1]).read_bytes()
 
 
 def test_pages_say_every_figure_and_every_page_the_demonstration(data: bytes) -> None:
