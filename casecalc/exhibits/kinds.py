@@ -45,7 +45,9 @@ class Ask:
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """`says` is one sentence on what it is for; `group` the heading it stands under where kinds are
+    """What has no slip-sheet is no exhibit of its own and shows no label.
+
+    `says` is one sentence on what it is for; `group` the heading it stands under where kinds are
     chosen; `label` what the exhibit is called where nothing was asked, the same every time. Exactly
     one of `build` and `write`; `beside` writes what goes with the PDF of a kind that builds, under
     names that begin with the stem given."""

@@ -41,7 +41,7 @@ def produce(inputs: Inputs, *, kind: str, now: datetime, out: Path) -> Produced:
     """
     made = kind_named(kind)
     require_known(made, inputs.info)
-    stem = stem_of(inputs, kind)
+    stem = stem_of(inputs, made)
     if made.build is not None:
         written = _rendered(made, inputs, stem, out)
     else:
@@ -51,12 +51,15 @@ def produce(inputs: Inputs, *, kind: str, now: datetime, out: Path) -> Produced:
     return _described(inputs, kind, stem, written, now=now, out=out)
 
 
-def stem_of(inputs: Inputs, kind: str) -> str:
-    """`Exhibit-A-Summary-Run-3-public`: what the names of an exhibit's files begin with."""
-    info = inputs.info
-    return file_stem(
-        "Exhibit", info.label, kind.capitalize(), "Run", inputs.run.run_number, info.edition
-    )
+def stem_of(inputs: Inputs, kind: Kind) -> str:
+    """`Exhibit-A-Summary-Run-3-public`, `Draft-Notice-Run-3-public`: what the names of its files
+    begin with."""
+    info, name = inputs.info, kind.name.capitalize()
+    if kind.has_slip_sheet:
+        first = ("Exhibit", info.label, name)
+    else:
+        first = (name,) if kind.label == name else (kind.label, name)
+    return file_stem(*first, "Run", inputs.run.run_number, info.edition)
 
 
 def require_known(kind: Kind, info: ExhibitInfo) -> None:
@@ -95,7 +98,17 @@ def _rendered(kind: Kind, inputs: Inputs, stem: str, out: Path) -> Written:
     out.mkdir(parents=True, exist_ok=True)
     write_whole(out / f"{stem}.pdf", data)
     details = {"title": made.title, "standing": made.standing, **rendered_details(html)}
-    return Written(files=(f"{stem}.pdf",), pages=pages, details=details)
+    pdf = Written(files=(f"{stem}.pdf",), pages=pages, details=details)
+    return pdf if kind.beside is None else _with(pdf, kind.beside(inputs, out, stem))
+
+
+def _with(pdf: Written, beside: Written) -> Written:
+    """The PDF and what goes with it."""
+    return Written(
+        files=(*pdf.files, *beside.files),
+        pages=pdf.pages,
+        details={**pdf.details, **beside.details},
+    )
 
 
 def _described(

@@ -34,6 +34,8 @@ class MakeExhibitForm(forms.Form):
         self._offer("run", run_choices(matter))
         self._offer("edition", [(name, EDITIONS[name]) for name in kind.editions])
         self.fields["label"].initial = kind.label
+        if not kind.has_slip_sheet:
+            del self.fields["label"]
         for ask in kind.asks:
             if ask.form == "exhibits":
                 self.fields |= _places(ask, matter)
@@ -60,10 +62,11 @@ class MakeExhibitForm(forms.Form):
 
     @property
     def asked(self) -> dict[str, Any]:
-        """The label and what the kind asked for, as kept with the exhibit."""
+        """The label, if it has one, and what the kind asked for, as kept with the exhibit."""
         given = {ask.name: self.cleaned_data[ask.name] for ask in self.asks}
         filled = {name: value for name, value in given.items() if value not in ("", [], None)}
-        return {"label": self.cleaned_data["label"], **filled}
+        label = self.cleaned_data.get("label")
+        return filled if label is None else {"label": label, **filled}
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

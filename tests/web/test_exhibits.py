@@ -47,6 +47,8 @@ def test_form_asks_only_what_the_kind_asks_for(run: Run, page: Callable[..., str
     assert 'value="sealed"' in text
     assert 'value="sealed"' not in page("exhibits/new/summary/")
     assert 'name="scenarios"' not in text
+    assert 'name="label"' in text
+    assert 'name="label"' not in page("exhibits/new/notice/")
 
 
 def test_making_one_keeps_what_was_asked(owner: Client, matter: Matter, run: Run) -> None:
@@ -145,7 +147,7 @@ def test_set_takes_its_exhibits_in_the_order_of_their_places(
 ) -> None:
     for _ in range(3):
         worlds.with_exhibit(run, user, now)
-    given = {"run": "1", "edition": "public", "label": "S", "place_3": "1", "place_1": "2"}
+    given = {"run": "1", "edition": "public", "place_3": "1", "place_1": "2"}
     form = MakeExhibitForm(given, kind=KINDS["set"], matter=run.matter)
     assert form.is_valid(), form.errors
     assert form.asked["exhibits"] == [3, 1]
@@ -160,6 +162,6 @@ def test_places_of_a_set_are_given_and_differ(
 ) -> None:
     for _ in range(2):
         worlds.with_exhibit(run, user, now)
-    given = {"run": "1", "edition": "public", "label": "S", **places}
+    given = {"run": "1", "edition": "public", **places}
     form = MakeExhibitForm(given, kind=KINDS["set"], matter=run.matter)
     assert sentence in str(form.errors)
