@@ -2,7 +2,7 @@
 
     .venv/bin/python bin/demonstration.py [FOLDER]
 
-FOLDER (default: var/demo) receives the exhibit, its manifest and the sign-in. What was done before
+FOLDER (default: var/demo) receives exhibits, a bundle and the sign-in. What was done before
 is not done again, so an interrupted first run goes on, and later ones change nothing.
 """
 
@@ -15,6 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from examples import make_examples
+
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = Path("fixtures/demo")
 MATTER = "quillhaven"
@@ -26,6 +28,7 @@ IMPORTS = (
     ("opt-outs.csv", "exclusion_list", "opt_out", ""),
     ("personnel.csv", "exclusion_list", "defendant_personnel", ""),
 )
+PLAINTIFF = ("--name", "Rowan Ellery", "--key", "member_id", "--value", "00334078")
 DESCRIPTION = {
     "--title": "Ellery v. Quillhaven Network (invented)",
     "--caption": "ROWAN ELLERY, on behalf of herself and all others similarly situated, Plaintiff, "
@@ -43,8 +46,9 @@ def main(folder: Path) -> None:
     for name, kind, list_name, mapping in IMPORTS:
         ensure_import(name, kind, list_name, mapping)
     ensure_decisions()
+    ensure_plaintiff()
     run = ensure_run(folder)
-    ensure_exhibit(run, folder)
+    make_examples(matter(), run, folder, USER, command)
     report(folder, run, password)
 
 
@@ -100,6 +104,12 @@ def ensure_decisions() -> None:
         command("decide", MATTER, "--file", f"{DEMO}/decisions.jsonl", "--by", USER)
 
 
+def ensure_plaintiff() -> None:
+    """The class representative, whom the first run then finds."""
+    if not matter().runs.exists() and not matter().named_plaintiffs.exists():
+        command("name_plaintiff", MATTER, *PLAINTIFF, "--by", USER)
+
+
 def ensure_run(folder: Path) -> int:
     """The number of the first published run; its figures as `determine` gives them are kept."""
     from casecalc.rules.figures import determination_json, parse_figures
@@ -115,21 +125,6 @@ def ensure_run(folder: Path) -> int:
         )
         kept.write_text(json.dumps(figures, indent=2) + "\n")
     return int(run.number)
-
-
-def ensure_exhibit(run: int, folder: Path) -> None:
-    """Without the exhibit the rest is still worth showing; the next start tries again."""
-    from django.core.management import CommandError
-
-    if list(folder.glob("*.pdf")):
-        return
-    try:
-        command(
-            "produce_exhibit", MATTER, str(run), "--kind", "summary", "--edition", "public",
-            "--out", str(folder), "--by", USER,
-        )  # fmt: skip
-    except CommandError as refusal:
-        print(refusal, file=sys.stderr)
 
 
 def matter() -> Any:
@@ -160,7 +155,7 @@ def report(folder: Path, number: int, password: str) -> None:
         low, bound = totals["total"], totals["total_if_undetermined_eligible"]
         print(f"  {claim}: {dollars(low)} (if undetermined were eligible: {dollars(bound)})")
     print(f"  digest: {run.digest}")
-    files = [path for path in sorted(folder.iterdir()) if path.suffix in (".pdf", ".json")]
+    files = [path for path in sorted(folder.iterdir()) if path.suffix in (".pdf", ".zip")]
     print("\n" + "\n".join(str(path) for path in files))
     shown = password or "chosen earlier (python manage.py changepassword demo sets a new one)"
     print(f"\nSign in as {USER}, password: {shown}", flush=True)

@@ -5,10 +5,12 @@ import gzip
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import zipfile
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from casecalc.rules.rejections import RejectionCode
 from casecalc.rules.results import RunResult
 from casecalc.rules.rows import ImportRows
 from casecalc.rules.run import determine
+from casecalc.rules.sampling import draw
 from casecalc.rules.theory import parse_theory
 from tests.verifier.bare import bare
 
@@ -34,6 +37,7 @@ sys.path.append(str(ROOT / "fixtures"))
 sys.path.append(str(ROOT / "bin"))
 
 import demonstration  # noqa: E402
+import examples  # noqa: E402
 import make_demo  # noqa: E402
 from planting import truth  # noqa: E402
 from planting.lists import first_source  # noqa: E402
@@ -305,3 +309,48 @@ def test_the_other_side_computes_it_again_on_a_bare_python(site: Site, tmp_path:
         assert re.search(rf"^  {name} +{expected[name]:,}$", said.stdout, re.MULTILINE), name
     for claim in expected["claims"].values():
         assert f"${int(claim['total'][:-3]):,}{claim['total'][-3:]}" in said.stdout
+
+
+# The examples
+
+
+def test_the_run_finds_the_named_plaintiff(site: Site, planted: make_demo.Demo) -> None:
+    (manifest,) = (site.folder / "evidence").glob("*/runs/*/manifest.json")
+    (found,) = json.loads(manifest.read_text())["named_plaintiffs"]["plaintiffs"]
+    assert (found["name"], found["status"], found["outcome"]) == (
+        "Rowan Ellery", "found", "eligible",
+    )  # fmt: skip
+    (person,) = [
+        p for p in planted.people if any(row.member_id == found["value"] for row in p.rows)
+    ]
+    cents = {claim: award["cents"] for claim, award in found["awards"].items()}
+    assert cents == truth.awards(person)
+    assert found["violations"] == truth.violations(person)
+
+
+def test_the_sample_is_the_one_that_anyone_draws_from_the_digest(
+    site: Site, obvious_run: RunResult
+) -> None:
+    numbers = [person.number for person in obvious_run.persons]
+    drawn = draw(numbers, obvious_run.digest, examples.SAMPLE_SIZE)
+    reviews = [json.loads(line) for line in (site.folder / "reviews.jsonl").open()]
+    assert [review["person"] for review in reviews] == [
+        f"P{number}" for number in drawn[: examples.REVIEWED]
+    ]
+    result = site.command("review_sample", demonstration.MATTER, "1")
+    assert (result["drawn"], result["reviewed"]) == (examples.SAMPLE_SIZE, examples.REVIEWED)
+
+
+def test_there_is_one_example_of_everything(site: Site) -> None:
+    with closing(sqlite3.connect(site.folder / "site.sqlite3")) as database:
+        made = dict(
+            database.execute("SELECT action, count(*) FROM casecalc_auditevent GROUP BY action")
+        )
+    assert made["publish_exhibit"] == len(examples.EXHIBITS) + 1
+    for action in ("draw_sample", "start_scenarios", "start_settlement", "start_bundle"):
+        assert made[action] >= 1, action
+    names = [path.name for path in site.folder.iterdir()]
+    for kind in examples.EXHIBITS:
+        assert any(f"-{kind.capitalize()}-" in name for name in names), kind
+    assert any(name.startswith("Exhibits-") and name.endswith(".zip") for name in names)
+    assert "bundle.zip" in names
