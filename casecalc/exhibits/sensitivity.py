@@ -20,6 +20,8 @@ from .sensitivity_chart import chart_in_words, sensitivity_chart, short_money
 TITLE = "Comparison of Damages Scenarios"
 STANDING = f"{ILLUSTRATIVE_AID}; not evidence"
 _AMOUNTS_ACROSS = 4
+_ROOM = 81  # per cent of a table beside share and persons
+_NARROWEST = 13
 
 
 def build_sensitivity(inputs: Inputs) -> Document:
@@ -112,7 +114,7 @@ def _claims(compared: Comparison) -> tuple[Block, ...]:
 
 
 def _class_table(compared: Comparison) -> Table:
-    rows = tuple(
+    rows = [
         Row(
             (
                 column.title,
@@ -123,13 +125,10 @@ def _class_table(compared: Comparison) -> Table:
             )
         )
         for column in compared.columns
-    )
-    columns = (
-        Column("Scenario"),
-        *figure_columns("Eligible persons", "Undetermined", "Disclosures counted", width=15),
-        *figure_columns("Actual damages stated", width=20),
-    )
-    return Table("The class in each scenario", columns, rows, figures=("scenarios",))
+    ]
+    heads = ("Eligible persons", "Undetermined", "Disclosures counted", "Actual damages stated")
+    columns = (Column("Scenario"), *_fitting(rows, heads))
+    return Table("The class in each scenario", columns, tuple(rows), figures=("scenarios",))
 
 
 def _lines(
@@ -153,10 +152,8 @@ def _totals(compared: Comparison, group: ComparedClaim) -> Table:
     for name, _i, line, end in _lines(compared, group):
         change = "–" if line.difference is None else difference_in_words(_one(end, line.difference))
         rows.append(Row((name, money(end(line.total)), money(end(line.bound)), change)))
-    columns = (
-        Column("Scenario"),
-        *_money_columns(rows, "Total", "If undetermined were eligible", "Difference to the first"),
-    )
+    heads = ("Total", "If undetermined were eligible", "Difference to the first")
+    columns = (Column("Scenario"), *_fitting(rows, heads))
     return Table(group.title, columns, tuple(rows), figures=("scenarios",))
 
 
@@ -170,8 +167,7 @@ def _at_rate(compared: Comparison, group: ComparedClaim) -> Table:
         rows.append(Row((name, rate, persons, money(end(line.at_rate)))))
     columns = (
         Column("Scenario"),
-        *figure_columns("Claims rate", "Persons", width=16),
-        *_money_columns(rows, "Total at that rate"),
+        *_fitting(rows, ("Claims rate", "Persons", "Total at that rate")),
     )
     caption = f"{group.title}: illustration at a claims rate"
     return Table(caption, columns, tuple(rows), figures=("claims_rate",))
@@ -185,11 +181,8 @@ def _ratios(compared: Comparison, group: ComparedClaim) -> Table:
         mean = "–" if line.per_eligible is None else money(end(line.per_eligible))
         actual = money(figures.actual_damages.cents)
         rows.append(Row((name, money(end(line.total)), actual, ratio.text, mean)))
-    columns = (
-        Column("Scenario"),
-        *figure_columns("Total", "Actual damages stated", width=20),
-        *figure_columns("Ratio", "Per eligible person", width=17),
-    )
+    heads = ("Total", "Actual damages stated", "Ratio", "Per eligible person")
+    columns = (Column("Scenario"), *_fitting(rows, heads))
     caption = f"{group.title}: ratios"
     return Table(caption, columns, tuple(rows), figures=("scenarios", "ratios"))
 
@@ -215,9 +208,12 @@ def _sensitivity(compared: Comparison) -> tuple[Block, ...]:
 
 
 def _grids(caption: str, grid: Sequence[GridRow], per_head: Sequence[int]) -> list[Table]:
+    """As many amounts per head across as fit."""
+    longest = max((len(money(cents)) for row in grid for cents in row.cents), default=0)
+    across = max(min(_AMOUNTS_ACROSS, _ROOM // _width(longest)), 1)
     tables = []
-    for start in range(0, len(per_head), _AMOUNTS_ACROSS):
-        chosen = range(start, min(start + _AMOUNTS_ACROSS, len(per_head)))
+    for start in range(0, len(per_head), across):
+        chosen = range(start, min(start + across, len(per_head)))
         rows = [
             Row(
                 (
@@ -230,17 +226,28 @@ def _grids(caption: str, grid: Sequence[GridRow], per_head: Sequence[int]) -> li
         ]
         columns = (
             Column("Share", width=9),
-            *figure_columns("Persons", width=12),
+            *figure_columns("Persons", width=10),
             *figure_columns(*(f"{short_money(per_head[i])} a head" for i in chosen)),
         )
         tables.append(Table(caption, columns, tuple(rows), figures=("sensitivity",)))
     return tables
 
 
-def _money_columns(rows: Sequence[Row], *heads: str) -> tuple[Column, ...]:
-    """Wide enough for the longest amount."""
-    longest = max((len(cell) for row in rows for cell in row.cells[1:]), default=0)
-    return figure_columns(*heads, width=20 if longest <= 16 else 24)
+def _fitting(rows: Sequence[Row], heads: Sequence[str]) -> tuple[Column, ...]:
+    """Figure columns after the first cell, each wide enough for its longest figure."""
+    return tuple(
+        Column(
+            head,
+            is_figure=True,
+            width=max(_width(max((len(row.cells[i]) for row in rows), default=0)), _NARROWEST),
+        )
+        for i, head in enumerate(heads, start=1)
+    )
+
+
+def _width(characters: int) -> int:
+    """Per cent of the table that so many figures in small type need."""
+    return -(-5 * characters // 4) + 1
 
 
 def _low(given: Range) -> int:
