@@ -45,7 +45,15 @@ PAGES = [
     "scenarios/",
     "scenarios/new/",
     "scenarios/1/",
+    "settlements/",
+    "settlements/new/",
+    "settlements/1/",
+    "settlements/1/payments/",
+    "settlements/1/accounting/",
+    "settlements/1/accounting/1/",
+    "settlements/1/accounting/new/",
     "exhibits/",
+    "exhibits/new/accounting/",
     "exhibits/new/",
     "exhibits/new/decisions/",
     "exhibits/1/filed/",
@@ -80,6 +88,7 @@ def test_every_page_is_accessible_silent_and_fits(
     worlds.with_exhibit(run, user, now)
     worlds.with_bundle(run, user, now)
     worlds.with_scenarios(run, user, now)
+    worlds.with_settlement(run, user, now)
     sampled = f"P{worlds.with_sample(run, user, now).persons[0]}"
     matter.requires_override_approval = True
     matter.save()
