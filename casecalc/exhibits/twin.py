@@ -186,6 +186,7 @@ def _claims(book: Book, run: RunRecord, eligible: str, totals: dict[str, str]) -
         "Eligible persons",
         "Award × persons",
         "Added by actual damages",
+        left=4,
     )
     for claim in run.theory.claims:
         each = _same_award(claim)
@@ -206,14 +207,18 @@ def _claims(book: Book, run: RunRecord, eligible: str, totals: dict[str, str]) -
         words = claim_in_words(claim)
         sheet.line(run.claim_title(claim), claim.id, claim.authority or "–", words, *rest)
     sheet.gap()
-    sheet.heads("Claim", "Amount", "Amount, high end", "Minimum and cap, for each person")
+    sheet.heads(
+        "Claim", "Unit", "Measure", "Minimum and cap, for each person", "Amount", "High end", left=4
+    )
     for claim in run.theory.claims:
         high = claim.amount_high_cents
         sheet.line(
             run.claim_title(claim),
+            claim.unit,
+            claim.measure.replace("_", " "),
+            _bounds(claim),
             Cents(claim.amount_cents),
             None if high is None else Cents(high),
-            _bounds(claim),
         )
 
 

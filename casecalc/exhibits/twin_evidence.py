@@ -6,12 +6,12 @@ from casecalc.rules.sentences import DefinitionInWords, definition_in_words
 
 from .inputs import Inputs
 from .manifest import run_manifest_sha256
-from .reconciliation import equations
+from .reconciliation import Equation, equations
 from .run_manifest import RunRecord
 from .twin_tables import Totals
-from .workbook import Book, Cell, Cents, Count, Live, Sheet, letters
+from .workbook import Book, Cell, Cents, Count, Form, Live, Sheet, letters
 
-_PARTS_ACROSS = 12
+_PARTS_ACROSS = 8
 
 
 def criteria(sheet: Sheet, run: RunRecord) -> None:
@@ -21,7 +21,7 @@ def criteria(sheet: Sheet, run: RunRecord) -> None:
     sheet.widths(20, 80, 14, 14, 14, 14, 16, 10)
     sheet.gap()
     heads = ("Criterion", "In words", "True", "False", "Unknown", "Sum", "Stated persons", "Equal")
-    sheet.heads(*heads)
+    sheet.heads(*heads, left=2)
     first = sheet.row
     for name, sentence in terms:
         counts, row = run.figures.criteria[name], sheet.row
@@ -50,34 +50,48 @@ def reconciliation(
     sheet.heads("What must be equal", "Stated by the run", "Found", "Equal", "Parts")
     first = sheet.row
     for equation in equations(run):
-        form = "money" if equation.is_money else "count"
-        row, cell = sheet.row, Cents if equation.is_money else Count
-        formula, parts = elsewhere.get(equation.words, ""), []
-        if not formula:
-            formula = f"SUM(E{row}:{letters(3 + len(equation.right))}{row})"
-            formula = sheet.book.rounded(formula) if equation.is_money else formula
-            parts = [cell(part) for part in equation.right]
-        sheet.line(
-            equation.words,
-            cell(equation.left),
-            Live(formula, sum(equation.right), form),  # type: ignore[arg-type]
-            Live(f"B{row}=C{row}", True, "truth"),
-            *parts,
-        )
+        cells = elsewhere.get(equation.words)
+        _equation(sheet, equation, cells.pop(0) if cells else "")
     sheet.check((3, first), (3, sheet.row - 1))
+
+
+def _equation(sheet: Sheet, equation: Equation, elsewhere: str) -> None:
+    """One equation. Its parts stand to the right, in several rows where they are many, unless their
+    sum is a cell `elsewhere`."""
+    row, parts = sheet.row, () if elsewhere else equation.right
+    form: Form = "money" if equation.is_money else "count"
+    cell = Cents if equation.is_money else Count
+    rows = [
+        [cell(part) for part in parts[start : start + _PARTS_ACROSS]]
+        for start in range(0, len(parts), _PARTS_ACROSS)
+    ]
+    formula = elsewhere
+    if not formula:
+        formula = f"SUM(E{row}:{letters(3 + len(rows[0]))}{row + len(rows) - 1})"
+        formula = sheet.book.rounded(formula) if equation.is_money else formula
+    sheet.line(
+        equation.words,
+        cell(equation.left),
+        Live(formula, sum(equation.right), form),
+        Live(f"B{row}=C{row}", True, "truth"),
+        *(rows[0] if rows else ()),
+    )
+    for more in rows[1:]:
+        sheet.line(None, None, None, None, *more)
 
 
 def _sums_elsewhere(
     run: RunRecord, by_state: Totals, by_plan: Totals, by_month: Totals
-) -> dict[str, str]:
-    """Equations whose parts are the lines of another sheet, with the cell of their sum there."""
-    found = {"Eligible persons = sum over months": by_month.eligible}
+) -> dict[str, list[str]]:
+    """Equations whose parts are the lines of another sheet, with the cell of their sum there; of
+    claims with the same title in their order."""
+    found = {"Eligible persons = sum over months": [by_month.eligible]}
     for words, totals in (("states", by_state), ("plans", by_plan)):
-        found[f"Persons = sum over {words}"] = totals.persons
-        found[f"Eligible persons = sum over {words}"] = totals.eligible
+        found[f"Persons = sum over {words}"] = [totals.persons]
+        found[f"Eligible persons = sum over {words}"] = [totals.eligible]
         for claim in run.theory.claims:
             title = f"{run.claim_title(claim)}: total = sum of the awards over {words}"
-            found[title] = totals.of_claim[claim.id]
+            found.setdefault(title, []).append(totals.of_claim[claim.id])
     return found
 
 
@@ -86,7 +100,7 @@ def sources(sheet: Sheet, run: RunRecord) -> None:
     sheet.widths(8, 40, 18, 70, 18, 14, 14, 14, 14, 10)
     sheet.gap()
     sheet.heads("File", "Name", "Kind", "SHA-256", "Bytes", "Rows read", "Accepted", "Rejected",
-                "Blank lines", "Equal")  # fmt: skip
+                "Blank lines", "Equal", left=4)  # fmt: skip
     first, total = sheet.row, sheet.row + len(run.sources)
     for source in run.sources:
         row = sheet.row
@@ -122,7 +136,7 @@ def _rejections(sheet: Sheet, run: RunRecord, total: int) -> None:
     if not codes:
         return
     sheet.gap()
-    sheet.heads("", "Reason of rejection", "Rows")
+    sheet.heads("", "Reason of rejection", "Rows", left=2)
     first = sheet.row
     for code in codes:
         number = sum(source.rejected_by_code.get(code, 0) for source in run.sources)
@@ -150,12 +164,12 @@ def definition(sheet: Sheet, run: RunRecord, words: DefinitionInWords) -> None:
     ):
         if terms:
             sheet.gap()
-            sheet.heads("Criterion", heading)
+            sheet.heads("Criterion", heading, left=3)
             for term in terms:
                 sheet.line(term.id, term.sentence)
     for title, sentences in words.subclasses:
         sheet.gap()
-        sheet.heads("Subclass", title)
+        sheet.heads("Subclass", title, left=3)
         for sentence in sentences:
             sheet.line("", sentence)
 
@@ -174,7 +188,7 @@ def about(book: Book, inputs: Inputs) -> None:
         if text:
             sheet.line(name, text)
     sheet.gap()
-    sheet.heads("Figure", "Counted or added up", "Rule")
+    sheet.heads("Figure", "Counted or added up", "Rule", left=3)
     for key in _SHOWN:
         source = FIGURES[key]
         sheet.line(source.title, source.query, source.rule)

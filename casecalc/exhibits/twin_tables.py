@@ -179,7 +179,7 @@ def _table(
 ) -> list[str]:
     """Returns the cells of the sums of the columns. The last column is each line's share of all
     eligible persons."""
-    sheet.heads(*heads, *(column.head for column in columns), "Share of eligible")
+    sheet.heads(*heads, *(column.head for column in columns), "Share of eligible", left=len(heads))
     first, total = sheet.row, sheet.row + len(labels)
     names = [letters(len(heads) + place) for place in range(len(columns))]
     of_eligible = names[[column.head for column in columns].index("Eligible")]

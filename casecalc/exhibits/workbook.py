@@ -113,10 +113,19 @@ _LOOKS: dict[str, dict[str, Any]] = {
         "bottom": 1,
         "valign": "bottom",
     },
+    "figure_head": {
+        "num_format": "@",
+        "quote_prefix": True,
+        "bold": True,
+        "text_wrap": True,
+        "bottom": 1,
+        "valign": "bottom",
+        "align": "right",
+    },
     "count": {"num_format": "#,##0"},
     "money": {"num_format": "#,##0.00"},
     "share": {"num_format": "0.0%"},
-    "truth": {"align": "center"},
+    "truth": {"align": "right"},
 }
 
 
@@ -130,6 +139,7 @@ class Sheet:
     note: str
     row: int = 1
     _sheet: Any = field(init=False)
+    _widths: tuple[int, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
         self._sheet = self.book.add_sheet(self.name)
@@ -142,6 +152,7 @@ class Sheet:
             self._line("note", self.note)
 
     def widths(self, *widths: int) -> None:
+        self._widths = widths
         for column, width in enumerate(widths):
             self._sheet.set_column(column, column, width)
 
@@ -151,17 +162,29 @@ class Sheet:
     def gap(self) -> None:
         self.row += 1
 
-    def heads(self, *texts: str) -> None:
+    def heads(self, *texts: str, left: int = 1) -> None:
+        """The first `left` columns are of text, the others of figures."""
         for column, text in enumerate(texts):
-            self._text(column, text, "head")
-        self.row += 1
+            self._text(column, text, "head" if column < left else "figure_head")
+        self._end_row(texts)
 
     def line(self, *cells: Cell) -> int:
         """Write a row of cells; returns its number."""
         for column, cell in enumerate(cells):
             self._cell(column, cell)
-        self.row += 1
+        self._end_row(cells)
         return self.row - 1
+
+    def _end_row(self, cells: Sequence[Cell]) -> None:
+        """As high as its longest text needs: not every reader works that out by itself."""
+        lines = [
+            sum(max(1, -(-len(part) * 11 // (width * 10))) for part in cell.split("\n"))
+            for cell, width in zip(cells, self._widths, strict=False)
+            if isinstance(cell, str)
+        ]
+        if max(lines, default=1) > 1:
+            self._sheet.set_row(self.row - 1, min(15 * max(lines), 400))
+        self.row += 1
 
     def at(self, column: int, row: int) -> str:
         """How another sheet names a cell of this one."""

@@ -64,6 +64,9 @@ def opened(data: bytes, *, values: bool = False) -> Any:
 WORLDS: dict[str, dict[str, Any]] = {
     "plain": {},
     "several claims": {"theory": RANGE},
+    "claims of one title": {
+        "theory": {**RANGE, "claims": [{**claim, "title": "SCA"} for claim in RANGE["claims"]]}
+    },
     "odd cents": {"award": 33_333_333, "eligible_of_100": 97},
     "in cents": {"award": 99_999_999_99},
     "nobody": {"eligible_of_100": 0, "months": 1},
