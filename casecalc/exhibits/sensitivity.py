@@ -21,7 +21,7 @@ TITLE = "Comparison of Damages Scenarios"
 STANDING = f"{ILLUSTRATIVE_AID}; not evidence"
 _AMOUNTS_ACROSS = 4
 _ROOM = 81  # per cent of a table beside share and persons
-_NARROWEST = 13
+_USUAL = 18
 
 
 def build_sensitivity(inputs: Inputs) -> Document:
@@ -127,7 +127,7 @@ def _class_table(compared: Comparison) -> Table:
         for column in compared.columns
     ]
     heads = ("Eligible persons", "Undetermined", "Disclosures counted", "Actual damages stated")
-    columns = (Column("Scenario"), *_fitting(rows, heads))
+    columns = _fitting(rows, heads)
     return Table("The class in each scenario", columns, tuple(rows), figures=("scenarios",))
 
 
@@ -153,7 +153,7 @@ def _totals(compared: Comparison, group: ComparedClaim) -> Table:
         change = "–" if line.difference is None else difference_in_words(_one(end, line.difference))
         rows.append(Row((name, money(end(line.total)), money(end(line.bound)), change)))
     heads = ("Total", "If undetermined were eligible", "Difference to the first")
-    columns = (Column("Scenario"), *_fitting(rows, heads))
+    columns = _fitting(rows, heads)
     return Table(group.title, columns, tuple(rows), figures=("scenarios",))
 
 
@@ -165,10 +165,7 @@ def _at_rate(compared: Comparison, group: ComparedClaim) -> Table:
             continue
         rate, persons = share_in_words(column.claims_rate), count(column.persons_at_rate or 0)
         rows.append(Row((name, rate, persons, money(end(line.at_rate)))))
-    columns = (
-        Column("Scenario"),
-        *_fitting(rows, ("Claims rate", "Persons", "Total at that rate")),
-    )
+    columns = _fitting(rows, ("Claims rate", "Persons", "Total at that rate"))
     caption = f"{group.title}: illustration at a claims rate"
     return Table(caption, columns, tuple(rows), figures=("claims_rate",))
 
@@ -182,7 +179,7 @@ def _ratios(compared: Comparison, group: ComparedClaim) -> Table:
         actual = money(figures.actual_damages.cents)
         rows.append(Row((name, money(end(line.total)), actual, ratio.text, mean)))
     heads = ("Total", "Actual damages stated", "Ratio", "Per eligible person")
-    columns = (Column("Scenario"), *_fitting(rows, heads))
+    columns = _fitting(rows, heads)
     caption = f"{group.title}: ratios"
     return Table(caption, columns, tuple(rows), figures=("scenarios", "ratios"))
 
@@ -234,15 +231,16 @@ def _grids(caption: str, grid: Sequence[GridRow], per_head: Sequence[int]) -> li
 
 
 def _fitting(rows: Sequence[Row], heads: Sequence[str]) -> tuple[Column, ...]:
-    """Figure columns after the first cell, each wide enough for its longest figure."""
-    return tuple(
-        Column(
-            head,
-            is_figure=True,
-            width=max(_width(max((len(row.cells[i]) for row in rows), default=0)), _NARROWEST),
-        )
-        for i, head in enumerate(heads, start=1)
-    )
+    """The scenario and figure columns of one width; each of its own where figures are too long for
+    that, so that none of them breaks."""
+    needed = [
+        _width(max((len(row.cells[i]) for row in rows), default=0))
+        for i, _head in enumerate(heads, start=1)
+    ]
+    usual = max(max(needed), _USUAL)
+    widths = [usual] * len(heads) if usual * len(heads) <= _ROOM else needed
+    figures = [Column(h, is_figure=True, width=w) for h, w in zip(heads, widths, strict=True)]
+    return (Column("Scenario", width=max(100 - sum(widths), 1)), *figures)
 
 
 def _width(characters: int) -> int:
