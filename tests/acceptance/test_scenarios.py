@@ -5,8 +5,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
+from casecalc.exhibits.printed import text_of, without_space
 from casecalc.models import AuditEvent, Run, Scenarios
 
 from .commands import Answer, command
@@ -176,3 +178,54 @@ def test_another_period_is_refused_where_no_criterion_asks_for_one(imported, fil
     period = {"from": "2023-05-01"}
     answer = compare(files, asked({"title": "A", "theory": RUN, "class_period": period}))
     assert "no criterion of the class definition uses a class period" in answer.error
+
+
+def test_the_exhibit_is_an_illustration_with_every_figure_twice_the_same(
+    determined, files, tmp_path
+):
+    compare(
+        files,
+        asked(
+            {"title": "As pleaded <b>", "theory": RUN},
+            {"title": "California", "theory": {"regimes": ["cipa"]}, "claims_rate": "50"},
+            title="Two views",
+        ),
+    )
+    (files / "asked.json").write_text('{"scenarios": 1}')
+    made = [
+        command(
+            "produce_exhibit", "small", 1, "--kind", "sensitivity", "--edition", "public",
+            "--inputs", files / "asked.json", "--out", tmp_path / folder,
+        ).json
+        for folder in ("first", "second")
+    ]  # fmt: skip
+    assert made[0]["sha256"] == made[1]["sha256"]
+    text = pdf_text(Path(made[0]["files"][0]))
+    for words in (
+        "Illustrative aid under Fed. R. Evid. 107; not evidence",
+        "As pleaded <b>",
+        "$2,500.50",
+        "$15,000.00",
+        "+$12,499.50",
+        "$7,500.00",  # half of the persons claim
+        "10.00 to 1",
+    ):
+        assert without_space(words) in text, words
+
+
+def test_the_exhibit_has_no_sealed_edition_and_needs_scenarios_of_its_run(
+    determined, files, tmp_path
+):
+    (files / "asked.json").write_text('{"scenarios": 7}')
+    for edition, sentence in (("sealed", "public"), ("public", "has no scenarios 7")):
+        answer = command(
+            "produce_exhibit", "small", 1, "--kind", "sensitivity", "--edition", edition,
+            "--inputs", files / "asked.json", "--out", tmp_path / edition,
+        )  # fmt: skip
+        assert answer.status == 2
+        assert sentence in answer.error
+
+
+def pdf_text(path: Path) -> str:
+    with pikepdf.open(path) as pdf:
+        return without_space(text_of(pdf))
