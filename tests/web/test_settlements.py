@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from casecalc.models import Accounting, AuditEvent, Job, Matter, Run, Settlement, User
+from tests.factories import MembershipFactory
 
 from . import worlds
 from .test_pages import words
@@ -238,3 +239,14 @@ def test_a_settlement_that_failed_says_why_and_has_no_payments(
     for path in ("payments/", "payments.csv", "payments.xlsx", "accounting/"):
         address = f"/matters/{settlement.matter.slug}/settlements/1/{path}"
         assert owner.get(address).status_code == 404, path
+
+
+def test_a_settlement_of_another_matter_is_nowhere_to_be_found(
+    owner: Client, settlement: Settlement, user: User
+) -> None:
+    other = MembershipFactory(user=user).matter
+    for path in ("", "payments/", "payments.csv", "payments.xlsx", "accounting/", "progress/"):
+        assert owner.get(f"/matters/{other.slug}/settlements/1/{path}").status_code == 404, path
+    response = owner.post(f"/matters/{other.slug}/settlements/new/", FORM)
+    assert response.status_code == 422  # run 1 is not a run of that matter
+    assert other.settlements.count() == 0
