@@ -13,14 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
+from casecalc.evidence.export import dollars
+from casecalc.evidence.sheets import LONGEST_CELL, workbook_pieces
 from casecalc.rules.inert import inert
 
 from .schedule_fields import Field, Form, texts_of
 from .schedule_rows import Rows
 
-SHEET_ROWS = 1_048_575
-_EXACT_CENTS = 10**15
-_EXACT_COUNT = 10**15
+_TYPES = {Form.MONEY: pa.decimal128(38, 2), Form.COUNT: pa.int64()}
 
 
 def write_csv(path: Path, rows: Rows) -> str:
@@ -37,16 +39,17 @@ def write_csv(path: Path, rows: Rows) -> str:
 
 def write_xlsx(path: Path, rows: Rows, *, created: str) -> str:
     """The SHA-256 of what was written; `created` is the ISO 8601 instant that the file states."""
-    import xlsxwriter
-
-    with xlsxwriter.Workbook(
-        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
-        book.set_properties({"created": _naive(created)})
-        _write_sheets(book, rows)
-    with path.open("rb") as written:
-        os.fsync(written.fileno())
-        return hashlib.file_digest(written, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    schema = pa.schema([(field.head, _TYPES.get(field.form, pa.string())) for field in rows.fields])
+    at = datetime.fromisoformat(created)
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    with path.open("xb") as target:
+        for piece in workbook_pieces(schema, _batches(rows, schema), name="Persons", created=at):
+            target.write(piece)
+            digest.update(piece)
+        target.flush()
+        os.fsync(target.fileno())
+    return digest.hexdigest()
 
 
 def _csv_chunks(rows: Rows) -> Iterator[bytes]:
@@ -71,62 +74,32 @@ def _csv_cells(field: Field, columns: Sequence[Sequence[Any]]) -> list[str]:
             return [inert(text) for text in texts_of(field, columns)]
 
 
-def _write_sheets(book: Any, rows: Rows) -> None:
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    forms = {
-        Form.MONEY: book.add_format({"num_format": "#,##0.00"}),
-        Form.COUNT: book.add_format({"num_format": "#,##0"}),
-    }
-    sheet, line, number = None, 0, 0
+def _batches(rows: Rows, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     for columns in _raw_pieces(rows):
         cells = [_xlsx_cells(f, values) for f, values in zip(rows.fields, columns, strict=True)]
-        for row in zip(*cells, strict=True):
-            if sheet is None or line > SHEET_ROWS:
-                number += 1
-                sheet, line = _new_sheet(book, rows, number, bold), 1
-            for place, cell in enumerate(row):
-                if isinstance(cell, str):
-                    if cell:
-                        sheet.write_string(line, place, cell)
-                else:
-                    sheet.write_number(line, place, cell, forms[rows.fields[place].form])
-            line += 1
-    if sheet is None:
-        _new_sheet(book, rows, 1, bold)
+        yield pa.RecordBatch.from_arrays(cells, schema=schema)
 
 
-def _new_sheet(book: Any, rows: Rows, number: int, bold: Any) -> Any:
-    sheet = book.add_worksheet(f"Persons {number}")
-    sheet.freeze_panes(1, 1)
-    for place, field in enumerate(rows.fields):
-        sheet.set_column(place, place, 26 if field.form is Form.TEXT else 16)
-        sheet.write_string(0, place, field.head, bold)
-    return sheet
-
-
-def _xlsx_cells(field: Field, columns: Sequence[Sequence[Any]]) -> list[Any]:
-    """Figures as numbers while a spreadsheet can hold them exactly, as text beyond."""
+def _xlsx_cells(field: Field, columns: Sequence[Sequence[Any]]) -> pa.Array:
     match field.form:
         case Form.TEXT:
-            return [text or "" for text in columns[0]]
+            return pa.array([_shortened(text) for text in columns[0]], pa.string())
         case Form.MONEY:
-            return [
-                cents / 100 if cents < _EXACT_CENTS else f"{cents // 100}.{cents % 100:02d}"
-                for cents in columns[0]
-            ]
+            return dollars(pa.array(columns[0], pa.int64()))
         case Form.COUNT:
-            return [number if number < _EXACT_COUNT else str(number) for number in columns[0]]
+            return pa.array(columns[0], pa.int64())
         case _:
-            return list(texts_of(field, columns))
+            return pa.array(texts_of(field, columns), pa.string())
+
+
+def _shortened(text: str | None) -> str | None:
+    """A text for which a cell has no room says how long it is; the CSV has all of it."""
+    if text is None or len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL:
+        return text
+    return f"{text[: LONGEST_CELL // 2 - 100]} … ({len(text):,} characters, whole in the CSV)"
 
 
 def _raw_pieces(rows: Rows) -> Iterator[list[list[list[Any]]]]:
     for batch in rows.batches():
         columns = {name: batch[name].to_pylist() for name in batch.schema.names}
         yield [[columns[name] for name in field.columns] for field in rows.fields]
-
-
-def _naive(instant: str) -> datetime:
-    """As spreadsheets keep it: in UTC, without saying so."""
-    at = datetime.fromisoformat(instant)
-    return (at if at.tzinfo is None else at.astimezone(UTC)).replace(tzinfo=None, microsecond=0)
