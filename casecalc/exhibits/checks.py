@@ -33,7 +33,7 @@ def problems(data: bytes, *, texts: Iterable[str]) -> tuple[list[str], int]:
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pages = dict(enumerate(pdf.pages, start=1))
-        elements = pdf.Root.StructTreeRoot.K if "/StructTreeRoot" in pdf.Root else []
+        elements: Any = pdf.Root.StructTreeRoot.K if "/StructTreeRoot" in pdf.Root else []
         found = parts_problems(
             pdf, pages=pages, objects=pdf.objects, elements=elements, texts=texts
         )

@@ -54,7 +54,8 @@ class Inputs:
     `persons.parquet`; `exhibit_file` that of a file of another published exhibit of the matter, by
     its number and name. `remake` makes such an exhibit again under a label, into a folder, and
     gives the names of its PDFs; `take_numbers` takes so many Bates numbers of the matter for good
-    and gives the first.
+    and gives the first; `rosters` are the tables of the accepted rows of the run's rosters, which
+    only the search for what a public edition must not show looks into.
     """
 
     manifest: dict[str, Any]
@@ -67,6 +68,7 @@ class Inputs:
     court: CourtPreset
     remake: Callable[[int, str, Path], tuple[str, ...]] = field(default=no_remake, compare=False)
     take_numbers: Callable[[int], int] = field(default=no_numbers, compare=False)
+    rosters: Callable[[], tuple[Path, ...]] = field(default=tuple, compare=False)
     progress: Progress = field(default=lambda rows, share: None, compare=False)
 
 
@@ -78,6 +80,7 @@ def inputs_of(
     facts: dict[str, Any] | None = None,
     table: Callable[[str], Path] = no_table,
     exhibit_file: Callable[[int, str], Path] = no_exhibit_file,
+    rosters: Callable[[], tuple[Path, ...]] = tuple,
     progress: Progress = lambda rows, share: None,
 ) -> Inputs:
     """`facts["matter"]`, if there is one, has the caption and court settings as they stood when the
@@ -95,5 +98,6 @@ def inputs_of(
         table=table,
         exhibit_file=exhibit_file,
         court=COURTS[facts.get("matter", {}).get("court_preset", "generic")],
+        rosters=rosters,
         progress=progress,
     )

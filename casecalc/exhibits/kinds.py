@@ -18,6 +18,7 @@ from .notice import build_notice
 from .passage import build_reconciliation
 from .run_manifest import ExhibitRefused
 from .sample import build_sample
+from .schedule import write_schedule
 from .sealing import build_sealing
 from .sensitivity import build_sensitivity
 from .states import build_states
@@ -103,6 +104,16 @@ _KINDS = (
         editions=PUBLIC,
         build=build_summary,
         beside=write_twin,
+    ),
+    Kind(
+        name="schedule",
+        title="Schedule of eligible persons",
+        label="B",
+        says="Every eligible person on a line, with page sums and running totals, in volumes, as "
+        "CSV and XLSX too; sealed also with names and identifiers, and the key to the numbers.",
+        group=EVIDENCE,
+        editions=BOTH,
+        write=write_schedule,
     ),
     Kind(
         name="claims",

@@ -16,6 +16,7 @@ from .inputs import ExhibitInfo, Inputs
 from .kinds import Kind, kind_named
 from .manifest import exhibit_manifest, manifest_json, rendered_details
 from .pdf import render_pdf
+from .redaction import require_redacted
 from .run_manifest import ExhibitRefused
 from .written import Written
 
@@ -37,7 +38,8 @@ def produce(inputs: Inputs, *, kind: str, now: datetime, out: Path) -> Produced:
     """Write the exhibit `kind` into the folder `out`.
 
     Raises ExhibitRefused for a kind, edition or label that there is not and for a PDF that fails a
-    check, NotReconciled for figures that do not add up; nothing of a built kind is written then.
+    check or shows what a public edition must not, NotReconciled for figures that do not add up;
+    nothing of a built kind is written then.
     """
     made = kind_named(kind)
     require_known(made, inputs.info)
@@ -48,7 +50,19 @@ def produce(inputs: Inputs, *, kind: str, now: datetime, out: Path) -> Produced:
         assert made.write is not None  # Kind sees to it
         out.mkdir(parents=True, exist_ok=True)
         written = made.write(inputs, out)
+    if not inputs.info.is_sealed:
+        _search(inputs, [out / name for name in written.files])
     return _described(inputs, kind, stem, written, now=now, out=out)
+
+
+def _search(inputs: Inputs, files: list[Path]) -> None:
+    """What a public edition must not show is in no byte of it; else nothing of it stays."""
+    try:
+        require_redacted(inputs, files)
+    except ExhibitRefused:
+        for path in files:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def stem_of(inputs: Inputs, kind: Kind) -> str:

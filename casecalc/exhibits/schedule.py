@@ -27,11 +27,11 @@ from .schedule_opening import (
     volume_document,
 )
 from .schedule_rows import Extent, Rows, extent_of
+from .stamped.checking import volume_problems
 from .stamped.glyphs import Glyphs, specimen_of
 from .stamped.plan import Head, Plan, planned
 from .stamped.reference import BLANK, with_pages
 from .stamped.sheet import Sheet
-from .stamped.checking import volume_problems
 from .stamped.stretch import Stretch
 from .stamped.template import count_pages, read_specimen
 from .stamped.volumes import (
@@ -201,7 +201,10 @@ class _Table:
             task = self._task(plan.sheets, glyphs, self._path(volume), some, render_html(made))
             tasks.append(
                 replace(
-                    task, front=front, first_page=volume.pages[0], pages_in_all=page - 1,
+                    task,
+                    front=front,
+                    first_page=volume.pages[0],
+                    pages_in_all=page - 1,
                     texts=tuple(made.texts),
                 )
             )

@@ -169,9 +169,7 @@ def _dollars(cents: int) -> str:
 
 
 def _residences(countries: Sequence[str | None], regions: Sequence[str | None]) -> list[str]:
-    return [
-        residence(country, region) for country, region in zip(countries, regions, strict=True)
-    ]
+    return [residence(country, region) for country, region in zip(countries, regions, strict=True)]
 
 
 @lru_cache(maxsize=10_000)

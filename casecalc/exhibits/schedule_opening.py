@@ -84,8 +84,8 @@ def require_reconciled(
     """The rows are the run's eligible persons, and their sums its totals."""
     if rows != run.figures.eligible:
         raise NotReconciled(
-            f"The table of persons holds {rows:,} eligible persons, the run {run.figures.eligible:,}"
-            ". Verify the evidence store, then make the run again."
+            f"The table of persons holds {rows:,} eligible persons, the run states "
+            f"{run.figures.eligible:,}. Verify the evidence store, then make the run again."
         )
     stated = _stated(run)
     for field, total in zip(fields, totals, strict=True):
@@ -168,7 +168,9 @@ def _columns(
         where = f" Part {part_of[place]}." if len(parts) > 1 else ""
         rows.append(Row((field.head, f"{field.meaning[0].upper()}{field.meaning[1:]}.{where}")))
     blocks: list[Block] = [
-        Table("Columns of the schedule", (Column("Column", width=30), Column("Meaning")), tuple(rows))
+        Table(
+            "Columns of the schedule", (Column("Column", width=30), Column("Meaning")), tuple(rows)
+        )
     ]
     if len(inputs.run.theory.claims) > 1:
         blocks.append(Paragraph(combination_in_words(inputs.run.theory)))
@@ -189,8 +191,8 @@ def _totals(
     columns = (Column("Figure"), *figure_columns("Sum of the rows", "Stated by the run", width=28))
     return (
         Paragraph(
-            "The rows listed here were added up again; had a sum differed from what the run states, "
-            "this exhibit would not exist."
+            "The rows listed here were added up again; had a sum differed from what the run "
+            "states, this exhibit would not exist."
         ),
         Table("Totals", columns, tuple(rows), figures=("awards",)),
     )
@@ -206,7 +208,9 @@ def _volumes(volumes: Sequence[Volume]) -> Table:
 
 
 def _annexes(annexes: Sequence[Annex]) -> tuple[Block, ...]:
-    rows = tuple(Row((annex.name.rpartition(".")[2].upper(),), mono=annex.sha256) for annex in annexes)
+    rows = tuple(
+        Row((annex.name.rpartition(".")[2].upper(),), mono=annex.sha256) for annex in annexes
+    )
     return (
         Paragraph(
             "The same rows and columns are served as files, texts as delivered and awards in "

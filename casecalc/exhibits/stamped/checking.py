@@ -14,7 +14,6 @@ from typing import Any
 from casecalc.exhibits.checks import parts_problems
 from casecalc.exhibits.printed import character_map
 
-
 from .scripts import runs_from_right
 from .sheet import SIDE_MARGIN, WIDTH, Sheet
 from .tagged import Tagged, tagged_pages
@@ -32,9 +31,7 @@ _LIST = re.compile(
 _KEYS = {
     "/Type", "/Parent", "/MediaBox", "/Contents", "/Resources", "/StructParents", "/Tabs",
 }  # fmt: skip
-_CELL = re.compile(
-    rb"/T[HD]<</MCID (\d+)>>BDC 1 0 0 -1 ([0-9.]+) ([0-9.]+) Tm ([^\n]*?) ?EMC\n"
-)
+_CELL = re.compile(rb"/T[HD]<</MCID (\d+)>>BDC 1 0 0 -1 ([0-9.]+) ([0-9.]+) Tm ([^\n]*?) ?EMC\n")
 _SET = re.compile(rb"(/[A-Z]+) ([0-9.]+) Tf ?")
 _PIECE = re.compile(
     rb"(/[A-Z]+) ([0-9.]+) Tf ?|<([0-9a-f]*)>Tj ?|\[([0-9a-f<> .\-]*)\]TJ ?|"
@@ -83,7 +80,8 @@ def volume_problems(
             if read is None or want is None:
                 found.append("The volume has more or fewer pages than its rows need.")
                 break
-            found += [f"Page {number} {fault}." for fault in reader.faults(*read, want)]
+            page, marks = read
+            found += [f"Page {number} {fault}." for fault in reader.faults(page, marks, want)]
             if len(found) > 20:
                 break
         return found
@@ -144,9 +142,7 @@ class _Reader:
             yield "has resources of its own"
         if want.sheet not in self.seen:
             self.seen.add(want.sheet)
-            yield from parts_problems(
-                self.pdf, pages={1: page}, objects=(), elements=[], texts=()
-            )
+            yield from parts_problems(self.pdf, pages={1: page}, objects=(), elements=[], texts=())
         _, own = page.obj.Contents
         yield from self._content_faults(own.read_bytes(), want, marks)
 
@@ -190,11 +186,10 @@ class _Reader:
         elif self._decoded(folio[1].decode(), folio[5])[0] != want.number:
             yield f"does not say “{want.number}”"
 
-    def _cell(
-        self, cell: "re.Match[bytes]", font: str, size: float
-    ) -> tuple[str, str, float, str]:
+    def _cell(self, cell: "re.Match[bytes]", font: str, size: float) -> tuple[str, str, float, str]:
         """What a cell says, the typeface that holds after it, and what is wrong with it."""
-        shown, place, said, spoken = cell[4], 0, [], None
+        said: list[str] = []
+        shown, place, spoken = cell[4], 0, None
         x, y, problem = float(cell[2]), float(cell[3]), ""
         while place < len(shown):
             piece = _PIECE.match(shown, place)
@@ -246,7 +241,7 @@ def _strings(array: bytes) -> list[bytes]:
 
 
 def _text_faults(read: list[str], want: StampedPage) -> Iterator[str]:
-    """The cells in order say what the rows do; a text from right to left has the same characters."""
+    """The cells in order say what the rows do; one from right to left has the same characters."""
     said = [
         cell if isinstance(cell, str) else "".join(cell) for row in want.rows for cell in row.cells
     ]
@@ -262,5 +257,3 @@ def _text_faults(read: list[str], want: StampedPage) -> Iterator[str]:
 
 def _same_characters(got: str, text: str) -> bool:
     return sorted(got.replace(" ", "")) == sorted(text.replace(" ", ""))
-
-

@@ -107,9 +107,7 @@ def _shaped(shown: list[TextRun], runs: Sequence[str]) -> dict[str, str]:
         groups.setdefault((run.page, run.mark), []).append(run)
     if len(groups) != len(runs):
         raise ExhibitRefused("Texts of the schedule were not drawn one by one; report this.")
-    return {
-        text: show_operators(group) for text, group in zip(runs, groups.values(), strict=True)
-    }
+    return {text: show_operators(group) for text, group in zip(runs, groups.values(), strict=True)}
 
 
 def texts_to_shape(texts: Iterable[str]) -> list[str]:

@@ -58,9 +58,7 @@ def laid_out(
     parts, rest = [], claims
     room = WIDTH - sum(least[j] for j in fixed)
     here = _fitting(rest, least, room)
-    parts.append(
-        _sheet(columns, [*fixed, *here], natural, size, heads, label_columns, least=least)
-    )
+    parts.append(_sheet(columns, [*fixed, *here], natural, size, heads, label_columns, least=least))
     rest = rest[len(here) :]
     number = max(natural[0], label * size / 1000 + 2 * PADDING)
     while rest:

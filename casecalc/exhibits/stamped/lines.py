@@ -95,7 +95,7 @@ def pages_of(heights: Iterable[int]) -> Breaks:
     for row, height in enumerate(heights):
         left = height
         while left:
-            if left > free and (free < LINES and height <= LINES or not free):
+            if left > free and ((free < LINES and height <= LINES) or not free):
                 rows.append(row)
                 skipped.append(height - left)
                 free = LINES

@@ -66,7 +66,7 @@ class PageWriter:
         return form % tuple(slots)
 
     def _form(self, i: int, line: int) -> str:
-        """The row's operators, with slots for what varies: where figures begin, and what is shown."""
+        """The row's operators, with slots for where figures begin and what is shown."""
         y = f"{self.places.baselines[line]:.3f}"
         first = self._marks + i * len(self.sheet.columns)
         parts = []
@@ -109,7 +109,9 @@ class PageWriter:
                 font = glyph.font
                 parts.append(f">Tj {font} {self.places.size:.6f} Tf <")
             parts.append(glyph.code)
-        shown = f"<{''.join(parts)}>Tj" + (f" {self._set_type}" if font != self.glyphs.house else "")
+        shown = f"<{''.join(parts)}>Tj" + (
+            f" {self._set_type}" if font != self.glyphs.house else ""
+        )
         return shown if self.glyphs.unfaithful.isdisjoint(text) else _spoken(text, shown)
 
     def _foot(self, foot: Sequence[FootRow], lines: int, first: int) -> str:

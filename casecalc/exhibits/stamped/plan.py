@@ -73,14 +73,10 @@ def planned(
             kept[j].append(ruler.widths(piece.texts[j]).astype(np.int32))
     widths = {j: np.concatenate(kept[j]) if kept[j] else np.zeros(0, np.int32) for j in texts}
     del kept
-    measured = [
-        _measured(head, advances, glyphs, widths.get(j)) for j, head in enumerate(heads)
-    ]
+    measured = [_measured(head, advances, glyphs, widths.get(j)) for j, head in enumerate(heads)]
     label = max((_strong(glyphs, text) for text in labels), default=0.0)
     known = {character: glyph.advance for character, glyph in glyphs.regular.items()}
-    sheets = laid_out(
-        measured, label=label, heads=HeadWidths(known), label_columns=label_columns
-    )
+    sheets = laid_out(measured, label=label, heads=HeadWidths(known), label_columns=label_columns)
     heights = tuple(_heights(sheet, widths, table, advances) for sheet in sheets)
     breaks = tuple(pages_of(h.tolist()) for h in heights)
     return Plan(sheets=sheets, heights=heights, breaks=breaks)
@@ -102,9 +98,7 @@ def advances_of(glyphs: Glyphs) -> Advances:
 
 def limits_of(sheet: Sheet) -> tuple[int, ...]:
     """How wide a line may be in each column, in thousandths of the size of type."""
-    return tuple(
-        int((column.width - 2 * PADDING) * 1000 / sheet.size) for column in sheet.columns
-    )
+    return tuple(int((column.width - 2 * PADDING) * 1000 / sheet.size) for column in sheet.columns)
 
 
 def _measured(

@@ -60,4 +60,4 @@ def nominal_advance(character: str) -> float:
 
     with TTFont(FONTS / face_of(character).file, lazy=True) as font:
         glyph = font.getBestCmap()[ord(character)]
-        return 1000 * font["hmtx"][glyph][0] / font["head"].unitsPerEm
+        return float(1000 * font["hmtx"][glyph][0] / font["head"].unitsPerEm)

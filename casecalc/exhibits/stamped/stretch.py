@@ -78,7 +78,9 @@ def _pages(
             columns = [piece.texts[place][start:stop] for place in sheet.shows]
             rows += [
                 PageRow(cells, height)
-                for cells, height in zip(zip(*columns, strict=True), heights[len(rows) :])
+                for cells, height in zip(
+                    zip(*columns, strict=True), heights[len(rows) :], strict=False
+                )
             ]
             begun = start + 1 if skipped and not sums else start
             more = [0 if v is None else sum(v[begun:stop]) for v in piece.values]
@@ -92,9 +94,7 @@ def _pages(
         yield rows, last - first - (1 if skipped else 0), sums
 
 
-def _in_lines(
-    row: PageRow, sheet: Sheet, limits: tuple[int, ...], advances: Advances
-) -> PageRow:
+def _in_lines(row: PageRow, sheet: Sheet, limits: tuple[int, ...], advances: Advances) -> PageRow:
     if row.lines == 1:
         return row
     cells: list[Cell] = []

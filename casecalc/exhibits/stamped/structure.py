@@ -101,9 +101,7 @@ def objects_of(
 
 def _head_marks(places: Places, cells: list[int]) -> list[int | None]:
     """For each number of marked content in the shared stream, the head cell that it belongs to."""
-    owner = {
-        mark: cell for cell, marks in zip(cells, places.heads, strict=True) for mark in marks
-    }
+    owner = {mark: cell for cell, marks in zip(cells, places.heads, strict=True) for mark in marks}
     return [owner.get(mark) for mark in range(places.marks)]
 
 

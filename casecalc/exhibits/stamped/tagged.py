@@ -1,13 +1,16 @@
 """The structure of stamped pages, read from the object streams of a finished file.
 
-Each must have exactly the form that `structure` writes: the parents of its marked content, a table of rows of cells that refer to each other and to that content.
+Each must have exactly the form that `structure` writes: the parents of its marked content, a table
+of rows of cells that refer to each other and to that content.
 """
 
 import mmap
 import re
 import zlib
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 _STREAM = re.compile(
@@ -34,7 +37,7 @@ class Tagged:
     is wrong, by place among the stamped pages; `numbers` all objects of stamped pages."""
 
     pages: list[TaggedPage] = field(default_factory=list)
-    marks: list[list[int]] = field(default_factory=list)
+    marks: list["array[int]"] = field(default_factory=list)
     numbers: list[range] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
 
@@ -67,19 +70,16 @@ def _streams(data: Any) -> Iterator[tuple[int, bytes, int]]:
 def _read(tagged: Tagged, stream: int, text: bytes, first: int) -> None:
     places = list(map(int, text[:first].split()))
     numbers, offsets = places[::2], [*places[1::2], len(text) - first + 1]
-    bodies = [
-        text[first + start : first + end - 1].rstrip()
-        for start, end in zip(offsets, offsets[1:], strict=False)
-    ]
+    bodies = [text[first + start : first + end - 1].rstrip() for start, end in pairwise(offsets)]
     page = len(tagged.pages) + 1
     objects = dict(zip(numbers, bodies, strict=True))
     own = numbers[0] - 1
     tagged.numbers.append(range(own, stream + 1))
     tagged.pages.append(TaggedPage(own, numbers[0], numbers[1]))
     try:
-        tagged.marks.append(_marks(objects, numbers))
+        tagged.marks.append(array("H", _marks(objects, numbers)))
     except (ValueError, KeyError, TypeError, IndexError) as fault:
-        tagged.marks.append([])
+        tagged.marks.append(array("H"))
         tagged.faults.append((page, f"is not tagged as stamped pages are ({fault})"))
 
 
@@ -134,3 +134,10 @@ def _kids(
         if elements[kid][1] not in roles or int(elements[kid][2]) != parent:
             raise ValueError("an element under another")
         yield kid
+
+
+def object_streams(path: Any) -> Iterator[bytes]:
+    """The text of the object streams of stamped pages."""
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        for _, text, _ in _streams(data):
+            yield text

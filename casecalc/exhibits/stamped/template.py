@@ -81,9 +81,7 @@ def make_template(
         ]
         fonts = dict(pdf.pages[front].resources.Font.items())
         glyphs = read_glyphs(fonts, shown, lines, runs)
-        places = tuple(
-            _places(pdf, sheet, front + 2 * i, glyphs) for i, sheet in enumerate(sheets)
-        )
+        places = tuple(_places(pdf, sheet, front + 2 * i, glyphs) for i, sheet in enumerate(sheets))
         return Template(_base(pdf, front, len(sheets)), front, places, glyphs)
 
 
@@ -231,8 +229,9 @@ def _page_of(kid: Any, element: Any) -> tuple[int, int]:
     import pikepdf
 
     if isinstance(kid, pikepdf.Dictionary) and "/Pg" in kid:
-        return kid.Pg.objgen
-    return element.Pg.objgen
+        element = kid
+    page: tuple[int, int] = element.Pg.objgen
+    return page
 
 
 def _entries(node: Any) -> Any:

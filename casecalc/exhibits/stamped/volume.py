@@ -5,13 +5,14 @@ import hashlib
 import io
 import os
 import re
-import struct
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from .page import PageWriter
 from .sheet import FootRow, PageRow, Sheet
@@ -20,7 +21,7 @@ from .template import Template
 
 _LEVEL = 6
 _KIDS = 64
-_XREF = struct.Struct(">BQH")
+_XREF = np.dtype([("kind", "u1"), ("place", ">u8"), ("index", ">u2")])
 _DIRECT, _IN_STREAM = 1, 2
 
 
@@ -181,17 +182,17 @@ class _File:
         """The cross-reference stream, with an identifier made from the content."""
         number, position = self.reserve(1), self.position
         self.kinds[number], self.places[number] = _DIRECT, position
-        rows = zip(self.kinds, self.places, self.indices, strict=True)
-        entries = b"".join(
-            _XREF.pack(kind, place, index if kind else 0) for kind, place, index in rows
-        )
+        entries = np.zeros(len(self.kinds), dtype=_XREF)
+        entries["kind"] = np.frombuffer(self.kinds, dtype=np.uint8)
+        entries["place"] = np.frombuffer(self.places, dtype=np.uint64)
+        entries["index"] = np.frombuffer(self.indices, dtype=np.uint32)
         identifier = self.digest.hexdigest()[:32]
         described = "" if info is None else f"/Info {info} 0 R"
         extra = (
             f"/Type/XRef/Size {len(self.kinds)}/W[1 8 2]/Root {root} 0 R{described}"
             f"/ID[<{identifier}><{identifier}>]"
         )
-        self._write(b"%d 0 obj\n%s\nendobj\n" % (number, _stream(entries, extra)))
+        self._write(b"%d 0 obj\n%s\nendobj\n" % (number, _stream(entries.tobytes(), extra)))
         self._write(b"startxref\n%d\n%%%%EOF\n" % position)
 
     def _write(self, data: bytes) -> None:

@@ -55,9 +55,7 @@ def labels_of(rows: int) -> tuple[str, str]:
     return this_page(LINES * 10), so_far(rows, is_end=False)
 
 
-def stretches_of(
-    plan: Plan, table: Table, volume_pages: int
-) -> list[tuple[Stretch, ...]]:
+def stretches_of(plan: Plan, table: Table, volume_pages: int) -> list[tuple[Stretch, ...]]:
     """For each volume the stretches of its pages; volumes are as even as can be."""
     count = max(1, -(-plan.pages // volume_pages))
     edges = [plan.pages * i // count for i in range(count + 1)]
@@ -92,18 +90,14 @@ def stretches_of(
 def make_volume(task: Task, table: Table) -> int:
     """Write the volume; the number of its pages."""
     advances = advances_of(task.glyphs)
-    lines = specimen_of(
-        plain_characters(task.characters), task.glyphs.strong
-    )
+    lines = specimen_of(plain_characters(task.characters), task.glyphs.strong)
     runs = _shaped_lines(task, table, advances)
     pages = [page for sheet in task.sheets for page in (empty_page(sheet), probe_page(sheet))]
     html = with_pages(
         task.html, pages, first_page=task.first_page, pages_in_all=task.pages_in_all,
         is_sealed=task.is_sealed, size=task.sheets[0].size, specimen=lines, runs=runs,
     )  # fmt: skip
-    template = make_template(
-        html, front=task.front, sheets=task.sheets, lines=lines, runs=runs
-    )
+    template = make_template(html, front=task.front, sheets=task.sheets, lines=lines, runs=runs)
     return write_volume(task.path, template, task.sheets, _stamped(task, table, advances))
 
 
