@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from casecalc.access.capabilities import Capability
@@ -17,7 +18,7 @@ from casecalc.actions.samples import (
     review_sample,
 )
 from casecalc.models import Matter, QualitySample, SampleReview
-from casecalc.queries.member import file_of, person_of
+from casecalc.queries.member import file_of, overrides_of, person_of
 from casecalc.queries.samples import SampleFile, sample_file, samples_of
 from casecalc.rules.sampling import LARGEST_SAMPLE
 
@@ -135,10 +136,13 @@ def finish(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
 
 
 def _redirect_to_next(matter: Matter, file: SampleFile) -> HttpResponse:
-    """On to the first person drawn whom nobody reviewed, else to the result."""
-    if file.next_person is None:
-        return redirect("sample", matter.slug, file.sample.number)
-    return redirect("sample_person", matter.slug, file.sample.number, file.next_person.number)
+    """On to the first person drawn whom nobody reviewed, else to the result; to the top of the
+    page, whatever part of the last one was looked at."""
+    number = file.sample.number
+    address = reverse("sample", args=[matter.slug, number])
+    if file.next_person is not None:
+        address = reverse("sample_person", args=[matter.slug, number, file.next_person.number])
+    return redirect(f"{address}#content")
 
 
 def _person_context(request: SignedIn, sample: QualitySample, person_number: int) -> dict[str, Any]:
@@ -155,6 +159,7 @@ def _person_context(request: SignedIn, sample: QualitySample, person_number: int
         "following": following,
         "file": file,
         "person": found,
+        "overrides": overrides_of(sample.run, file),
         "disclosures": page_of(request, file.disclosures),
     }
 

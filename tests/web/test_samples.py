@@ -73,9 +73,9 @@ def test_a_verdict_leads_to_the_next_person_and_the_last_one_to_the_result(
 ) -> None:
     third, fourth = sample.persons[2:]
     answer = owner.post(address(sample, f"P{third}/"), {"verdict": "right"})
-    assert answer["Location"] == address(sample, f"P{fourth}/")
+    assert answer["Location"] == address(sample, f"P{fourth}/#content")
     answer = owner.post(address(sample, f"P{fourth}/"), {"verdict": "wrong", "reason": "no plan"})
-    assert answer["Location"] == address(sample)
+    assert answer["Location"] == address(sample, "#content")
     assert sample.reviews.count() == 4
     text = owner.get(address(sample)).content.decode()
     assert "50.00%" in text and "6.75% to 93.25%" in text and "no plan" in text
