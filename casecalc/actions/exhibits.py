@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from casecalc.audit import chain
-from casecalc.evidence.schemas import ACCEPTED_FILE
 from casecalc.exhibits.inputs import ExhibitInfo, Inputs, inputs_of
 from casecalc.exhibits.kinds import KINDS
 from casecalc.exhibits.produce import Produced, produce, require_known
 from casecalc.models import Exhibit, Matter, Run, User
 from casecalc.queries.exhibit_facts import facts_of
-from casecalc.rules.columns import Kind
+from casecalc.queries.filing import roster_rows
 from casecalc.rules.refusals import Refusal
 
 from .filing import for_filing, require_possible
@@ -167,11 +167,6 @@ def _inputs(exhibit: Exhibit, progress: Progress | None) -> Inputs:
         other = matter.exhibits.get(number=number, state=Exhibit.State.PUBLISHED)
         return matter.store.open("exhibits", other.key).checked(name)
 
-    def rosters() -> tuple[Path, ...]:
-        imports = exhibit.run.imports.filter(kind=Kind.ROSTER)
-        stored = (matter.store.open("imports", one.key) for one in imports)
-        return tuple(one.checked(ACCEPTED_FILE) for one in stored)
-
     label = str(exhibit.inputs.get("label", KINDS[exhibit.kind].label))
     return inputs_of(
         published.manifest,
@@ -180,6 +175,6 @@ def _inputs(exhibit: Exhibit, progress: Progress | None) -> Inputs:
         facts=facts_of(exhibit),
         table=published.checked,
         exhibit_file=exhibit_file,
-        rosters=rosters,
+        rosters=partial(roster_rows, exhibit.run),
         progress=progress or (lambda rows, share: None),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from casecalc.exhibits.produce import produce
 from casecalc.exhibits.set_request import chosen_for_set
 from casecalc.models import Exhibit, Matter, User
 from casecalc.queries.exhibit_facts import facts_of
+from casecalc.queries.filing import roster_rows
 
 Clock = Callable[[], datetime]
 
@@ -59,6 +61,7 @@ def inputs_again(exhibit: Exhibit, *, label: str) -> Inputs:
         asked=made_from["asked"],
         facts=made_from["facts"],
         table=store.open("runs", exhibit.run.key).checked,
+        rosters=partial(roster_rows, exhibit.run),
     )
 
 

@@ -1,9 +1,12 @@
 """What papers for the court say of the matter's published exhibits: names, hashes, no contents."""
 
 import json
+from pathlib import Path
 from typing import Any
 
-from casecalc.models import Exhibit, Matter
+from casecalc.evidence.schemas import ACCEPTED_FILE
+from casecalc.models import Exhibit, Matter, Run
+from casecalc.rules.columns import Kind
 
 # Neither evidence nor an aid: papers about exhibits.
 NOT_EVIDENCE = (
@@ -43,6 +46,13 @@ def sealed_exhibits(exhibit: Exhibit) -> dict[str, Any]:
             for each in made.filter(edition="sealed")
         ]
     }
+
+
+def roster_rows(run: Run) -> tuple[Path, ...]:
+    """The tables of the accepted rows of the run's rosters."""
+    imports = run.imports.filter(kind=Kind.ROSTER)
+    stored = (run.matter.store.open("imports", one.key) for one in imports)
+    return tuple(one.checked(ACCEPTED_FILE) for one in stored)
 
 
 def published(matter: Matter) -> Any:
