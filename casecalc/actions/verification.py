@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from casecalc.audit.chain import verify_chain
 from casecalc.evidence.store import DamagedFile, PublicationKind
 from casecalc.models import Bundle, Exhibit, Import, Matter, Run, Settlement, Subject
+from casecalc.queries.decisions import known_to
+from casecalc.rules.approvals import Standing
+
+_STANDINGS = {
+    "decisions": Standing.IN_FORCE,
+    "decisions_pending": Standing.AWAITING_APPROVAL,
+    "decisions_declined": Standing.DECLINED,
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,7 @@ def _unlike_records(matter: Matter, found: list[str]) -> Iterator[str]:
             {"digest": run.digest, "figures": run.figures},
             found,
         )
+        yield from _unlike_decisions(matter, run)
     for exhibit in matter.exhibits.filter(state=Exhibit.State.PUBLISHED):
         yield from _compared(
             matter, "exhibits", exhibit.key, f"Exhibit {exhibit.number}", {}, found
@@ -79,6 +88,28 @@ def _unlike_records(matter: Matter, found: list[str]) -> Iterator[str]:
         yield from _compared(matter, "bundles", bundle.key, f"Bundle {bundle.number}", {}, found)
         yield from _file_hash(matter, "bundles", f"Bundle {bundle.number}", bundle)
     yield from _on_no_record(matter)
+
+
+def _unlike_decisions(matter: Matter, run: Run) -> Iterator[str]:
+    """Whether the run's manifest has the decisions in force, waiting and declined that are on
+    record; manifests of before there were approvals have only the first."""
+    try:
+        manifest = matter.store.open("runs", run.key).manifest
+    except DamagedFile:
+        return
+    known = known_to(run)
+    for key, standing in _STANDINGS.items():
+        recorded = [
+            (one.decision.number, one.decision.document)
+            for one in known
+            if one.standing is standing
+        ]
+        stated = [(entry["number"], entry["document"]) for entry in manifest.get(key, [])]
+        if recorded != stated:
+            yield (
+                f"Run {run.number}: the database and the manifest disagree about the decisions "
+                f"{standing}; one of them was changed. Restore both from the same backup."
+            )
 
 
 def _missing_originals(matter: Matter) -> Iterator[str]:

@@ -153,6 +153,12 @@ def stands(
     return Recorded(decision, approval, standing)
 
 
+def persons_awaiting(run: Run) -> frozenset[int]:
+    """The persons of this run whom an override reaches that awaits approval now."""
+    waiting = as_they_stand(run.matter, awaiting_approval(run.matter))
+    return frozenset(persons_reached(run, waiting).values())
+
+
 def person_reached(run: Run, recorded: Recorded) -> int | None:
     """The number of the person that an override reaches."""
     return persons_reached(run, [recorded]).get(recorded.decision.number)

@@ -47,6 +47,7 @@ class Overview:
     control: Control | None
     unfinished: Run | None
     steps: tuple[Step, ...]
+    awaiting: int
 
     @property
     def rosters(self) -> int:
@@ -87,6 +88,7 @@ def overview_of(matter: Matter, user: User) -> Overview:
         control=control_of(run) if run else None,
         unfinished=last if last is not None and last.is_open else None,
         steps=_steps(matter, committed, run, to_approve=_to_approve(matter, user)),
+        awaiting=awaiting_approval(matter).count(),
     )
 
 

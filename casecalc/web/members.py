@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 
 from casecalc.access.capabilities import Capability
 from casecalc.models import Matter, Run
+from casecalc.queries.decisions import persons_awaiting
 from casecalc.queries.member import MemberFile, Person, file_of, overrides_of, person_of
 from casecalc.queries.members import (
     MemberFilter,
@@ -28,7 +29,8 @@ from .time_line import time_line
 def index(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     run = published_run(matter, number)
     asked = read_filter(request.GET.dict(), run)
-    table = MembersTable(run, MemberPages(members_of(run, asked))).show(request)
+    pages = MemberPages(members_of(run, asked))
+    table = MembersTable(run, pages, persons_awaiting(run)).show(request)
     context = {
         "run": run,
         "figures": figures_of(run),

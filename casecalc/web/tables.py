@@ -6,6 +6,7 @@ from typing import Any
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django_tables2.data import TableData
 from django_tables2.utils import OrderBy
 
@@ -17,6 +18,7 @@ from casecalc.templatetags.shown import count, literal, money
 
 from .matter_view import SignedIn, per_page
 
+_AWAITS = mark_safe('<span class="member-under">override awaits approval</span>')
 FIGURE = {"th": {"class": "num"}, "td": {"class": "num"}}
 # What a column of the page is sorted by; the rest are sorted by a column of their own name.
 SORTED_BY = {"name": ["full_name"], "residence": ["country", "region"]}
@@ -86,8 +88,12 @@ class MembersTable(tables.Table):  # type: ignore[misc]
         default = "–"
         empty_text = "Nobody is found. Take a filter away, or search for less."
 
-    def __init__(self, run: Run, pages: MemberPages) -> None:
+    def __init__(
+        self, run: Run, pages: MemberPages, awaiting: frozenset[int] = frozenset()
+    ) -> None:
+        """`awaiting` are the persons whom an override reaches that awaits approval."""
         self.run = run
+        self.awaiting = awaiting
         columns = columns_of(run)
         awards = {f"award_{claim.id}": columns.claims[claim.id].award for claim in claims_of(run)}
         self.legend = _legend(claims_of(run))
@@ -129,8 +135,12 @@ class MembersTable(tables.Table):  # type: ignore[misc]
 
     def render_outcome(self, record: dict[str, Any]) -> str:
         by_hand = " by hand" if record["is_overridden"] else ""
+        waits = record["person"] in self.awaiting
         return format_html(
-            '<span class="outcome outcome-{0}">{0}</span>{1}', record["outcome"], by_hand
+            '<span class="outcome outcome-{0}">{0}</span>{1}{2}',
+            record["outcome"],
+            by_hand,
+            _AWAITS if waits else "",
         )
 
     def render_violations(self, record: dict[str, Any]) -> str:

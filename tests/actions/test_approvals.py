@@ -14,6 +14,7 @@ from casecalc.actions.approvals import (
 from casecalc.actions.decisions import DecisionLine, record_decisions
 from casecalc.actions.people import system_user
 from casecalc.actions.runs import perform_run, start_run
+from casecalc.actions.verification import verify
 from casecalc.models import Approval, AuditEvent, Decision, Matter, Run, User
 from tests.factories import UserFactory
 from tests.web import worlds
@@ -219,3 +220,17 @@ def test_the_switch_needs_a_reason_and_a_change(matter, user, now):
                 matter=matter, is_required=is_required, reason=reason, by=user, now=now
             )
     assert not AuditEvent.objects.exists()
+
+
+def test_verification_names_a_run_whose_approvals_were_changed_since(strict, user, second, now):
+    number = override(strict, user, now)
+    override(strict, user, now, "ineligible")
+    say(strict, number, APPROVED, second, now)
+    determined(strict, user, now)
+    assert verify(matters=[strict]).problems == ()
+    Approval.objects.update(verdict=DECLINED)
+    problems = verify(matters=[strict]).problems
+    assert [("Run 1" in one, "decisions in force" in one) for one in problems] == [
+        (True, True),
+        (True, False),
+    ]

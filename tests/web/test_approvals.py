@@ -48,7 +48,12 @@ def test_an_override_that_awaits_approval_is_shown_wherever_it_matters(
     assert "An override to eligible awaits approval and counts nowhere." in member
     review = words(page("runs/1/review/"))
     assert "Overrides that await approval" in review and "P4" in review
-    assert "Approve or decline 1 override" in words(page(""))
+    overview = words(page(""))
+    assert "Approve or decline 1 override" in overview
+    assert "2 undetermined; 1 override awaits approval" in overview
+    listed = words(page("runs/1/members/"))
+    assert listed.count("override awaits approval") == 1
+    assert "undetermined override awaits approval" in listed
     assert "is stale" not in words(page("runs/1/"))
 
 
@@ -86,7 +91,7 @@ def test_a_run_says_how_many_overrides_awaited_approval(
 ) -> None:
     worlds.with_run(matter, user, now)
     assert "Overrides that awaited approval 1 in no figure of this run" in words(page("runs/2/"))
-    assert "Decided by hand 0" in words(page("runs/2/"))
+    assert "Decided by hand 0 1 override awaited approval" in words(page("runs/2/"))
 
 
 def test_declining_needs_a_reason(
