@@ -25,6 +25,7 @@ _BITS = 27
 _BEFORE, _AFTER = 400, 600
 _MANY_BYTES = 4_000_000
 _PIECE = 200_000
+_BROKEN = 8
 
 Field = npt.NDArray[np.uint8]
 
@@ -166,7 +167,8 @@ def _trace(file: str, place: str, text: Folded, at: int, length: int) -> Trace:
 
 def _is_shown(secret: Secret, trace: Trace) -> bool:
     """Whether the text holds the secret: a long one anywhere; a short one as whole words, broken
-    where it breaks itself, nowhere, or after every character."""
+    where it breaks itself, nowhere, or after every character; if it is no number and not very
+    short, also with one break more or less, as at the end of a line."""
     end = trace.at + len(secret.text)
     if not trace.text.startswith(secret.text, trace.at):
         return False
@@ -176,7 +178,9 @@ def _is_shown(secret: Secret, trace: Trace) -> bool:
         return False
     breaks = {start - trace.at for start in trace.starts if trace.at < start < end}
     own = set(secret.starts) - {0}
-    return breaks in (own, set(), set(range(1, len(secret.text))))
+    if breaks in (own, set(), set(range(1, len(secret.text)))):
+        return True
+    return len(secret.text) >= _BROKEN and not secret.text.isdigit() and len(breaks ^ own) == 1
 
 
 def _is_known(secret: Secret, trace: Trace, known: Sequence[str]) -> bool:
