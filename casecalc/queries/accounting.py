@@ -43,12 +43,17 @@ def accounting_file(accounting: Accounting) -> AccountingFile:
 
 
 def facts_of_accounting(run: Run, number: int) -> dict[str, Any]:
-    """What the exhibit of settlement `number` of `run` is made from, without who entered what:
-    `settlement` where it was divided, and `accounting`, its latest version, where there is one."""
+    """What the exhibit of settlement `number` of `run` is made from, without who entered what and
+    whose service awards there are: `settlement` where it was divided, and `accounting`, its latest
+    version, where there is one."""
     found = run.settlements.filter(number=number, state=Settlement.State.PUBLISHED).first()
     if found is None:
         return {}
-    settlement = {"number": number, "document": found.document, "figures": found.figures}
+    settlement = {
+        "number": number,
+        "document": _without_names(found.document),
+        "figures": found.figures,
+    }
     latest = found.accountings.order_by("version").last()
     if latest is None:
         return {"settlement": settlement}
@@ -60,6 +65,17 @@ def facts_of_accounting(run: Run, number: int) -> dict[str, Any]:
         "file": None if file is None else {k: v for k, v in file.items() if k != "problems"},
     }
     return {"settlement": settlement, "accounting": accounting}
+
+
+def _without_names(document: dict[str, Any]) -> dict[str, Any]:
+    """The terms without title and without whose the service awards are."""
+    kept = {key: value for key, value in document.items() if key != "title"}
+    if "service_awards" in kept:
+        kept["service_awards"] = [
+            {"label": f"Service award {i}", "amount": award["amount"]}
+            for i, award in enumerate(kept["service_awards"], start=1)
+        ]
+    return kept
 
 
 def computed_of(settlement: Settlement) -> dict[str, int | str | None]:

@@ -14,7 +14,9 @@ SETTLEMENT: dict[str, Any] = {
     "format": "casecalc/settlement/1",
     "gross_fund": "100.00",
     "fees": {"per_cent": "33.33"},
-    "costs": "6.66",
+    "title": "PRIVATE TITLE",
+    "costs": "6.65",
+    "service_awards": [{"label": "PRIVATE NAME", "amount": "0.01"}],
     "plan": {"kind": "equal"},
 }
 
@@ -68,9 +70,27 @@ def test_an_accounting_is_saved_from_entries_and_a_status_file(
     assert figures["paid_value"] == {"value": paid[0]["amount"], "source": "file"}
     assert answer["status_file"]["rows_read"] == 2
     assert (answer["status_file"]["matched"], answer["status_file"]["unknown"]) == (1, 1)
+    assert_exhibit_states(tmp_path, {"fees": 3_333, "claims": 2})
     again = command("account", "small", 1, "--without-status").json
     assert (again["version"], again["status_file"]) == (2, None)
     assert again["figures"]["claims"] == {"value": 2, "source": "by_hand"}
+
+
+def assert_exhibit_states(folder: Path, figures: dict[str, int]) -> None:
+    """The exhibit of settlement 1 is made from these figures, and says of nobody who entered them."""
+    inputs = folder / "inputs.json"
+    inputs.write_text('{"settlement": 1}')
+    asked = ("--kind", "accounting", "--edition", "public", "--inputs", inputs)
+    made = command("produce_exhibit", "small", 1, *asked, "--out", folder / "exhibit").json
+    manifest = json.loads(Path(made["files"][-1]).read_text())
+    stated = {one["key"]: one for one in manifest["inputs"]["facts"]["accounting"]["figures"]}
+    assert {key: stated[key]["value"] for key in figures} == figures
+    assert {one["by"] for one in stated.values()} == {""}
+    assert "PRIVATE" not in json.dumps(manifest)
+    refused = command(
+        "produce_exhibit", "small", 1, *asked[:3], "sealed", *asked[4:], "--out", folder
+    )
+    assert refused.status == 2
 
 
 @pytest.mark.parametrize(
