@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from casecalc.access.capabilities import Capability
@@ -17,7 +18,7 @@ from casecalc.rules.theory_changes import changes
 
 from .forms import DocumentForm, document_text
 from .matter_view import SignedIn, matter_page, matter_view, posted
-from .theory_editor import CatalogueForm, TheoryEditor, edited, is_same_meaning
+from .theory_editor import MOST_CLAIMS, CatalogueForm, TheoryEditor, edited, is_same_meaning
 
 
 @matter_view()
@@ -55,7 +56,7 @@ def new(request: SignedIn, matter: Matter) -> HttpResponse:
     if "document" in request.POST or request.GET.get("as") == "json":
         return _new_as_json(request, matter)
     if request.method != "POST":
-        return _editor_page(request, matter, TheoryEditor.of_document(_start(request, matter)))
+        return _begin(request, matter, _start(request, matter))
     typed = TheoryEditor.of_post(request.POST)
     do = request.POST.get("do", "save")
     if do not in ("save", "read"):
@@ -75,6 +76,17 @@ def read(request: SignedIn, matter: Matter) -> HttpResponse:
     """The reading of what is typed, for the side of the editor; nothing is saved."""
     editor = TheoryEditor.of_post(request.POST)
     return render(request, "theories/_reading.html", _reading_of(editor))
+
+
+def _begin(request: SignedIn, matter: Matter, document: dict[str, Any]) -> HttpResponse:
+    """The editor on a document; a theory that is too large for fields is edited as JSON."""
+    if len(document["claims"]) > MOST_CLAIMS:
+        messages.info(
+            request,
+            f"This theory has more than {MOST_CLAIMS} claims and is edited as JSON.",
+        )
+        return redirect(f"{reverse('new_theory', args=[matter.slug])}?as=json")
+    return _editor_page(request, matter, TheoryEditor.of_document(document))
 
 
 def _new_as_json(request: SignedIn, matter: Matter) -> HttpResponse:

@@ -155,7 +155,10 @@ class TheoryEditor:
         asked = data.get("claims", "0")
         count = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
         claims = [ClaimForm(data, prefix=f"claims-{i}") for i in range(min(count, MOST_CLAIMS))]
-        return cls(TheoryHeadForm(data), claims)
+        editor = cls(TheoryHeadForm(data), claims)
+        if count > MOST_CLAIMS:
+            editor.wrong.append(f"More than {MOST_CLAIMS} claims are edited as JSON.")
+        return editor
 
     @property
     def document(self) -> dict[str, Any]:

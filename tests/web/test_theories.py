@@ -1,5 +1,6 @@
 """The theory editor without scripts: every button is a form that is sent."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -162,6 +163,22 @@ def test_unknown_entries_are_not_found(owner: Client, matter: Matter) -> None:
         address = f"/matters/{matter.slug}/theory/new/?{query}"
         assert owner.get(address).status_code == 404
     assert send(owner, matter, SCA, do="regime", regime="x").status_code == 404
+
+
+def test_a_theory_too_large_for_fields_is_edited_as_json_and_never_cut(
+    owner: Client, matter: Matter
+) -> None:
+    claim = {"unit": "person", "amount": "1", "measure": "fixed"}
+    claims = [{**claim, "id": f"c{n}"} for n in range(61)]
+    document = json.dumps({"format": "casecalc/damages-theory/1", "claims": claims})
+    address = f"/matters/{matter.slug}/theory/new/"
+    assert owner.post(address, {"document": document}).status_code == 302
+    assert owner.get(address)["Location"] == f"{address}?as=json"
+    fields = {f"claims-{n}-{name}": text for n in range(61) for name, text in claims[n].items()}
+    refused = owner.post(address, {**fields, "claims": "61", "combine": "separate", "do": "save"})
+    assert refused.status_code == 422
+    assert "More than 60 claims" in refused.content.decode()
+    assert matter.theories.count() == 2
 
 
 def test_experts_still_save_json(owner: Client, matter: Matter) -> None:
