@@ -140,8 +140,8 @@ def render_html(made: Document) -> str:
     """One HTML document with its style sheet; text that the bundled fonts cannot show is written
     as visible code points."""
     engine = Engine(dirs=[str(TEMPLATES)], string_if_invalid=_UNDEFINED)
-    name = "cover" if made.form == "cover" else "document"
-    template = engine.get_template(f"exhibits/{name}.html")
+    is_cover = made.form == "cover"
+    template = engine.get_template("exhibits/cover.html" if is_cover else "exhibits/document.html")
     written = template.render(Context({"document": made}, use_l10n=False))
     if _UNDEFINED in written:
         raise ExhibitRefused("The exhibit's template names a value that does not exist.")

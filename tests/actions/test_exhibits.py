@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -9,6 +10,12 @@ import pytest
 
 from casecalc.actions.exhibits import ExhibitNotStarted, perform_exhibit, start_exhibit
 from casecalc.actions.settings import change_settings
+from casecalc.evidence.store import file_sha256
+from casecalc.exhibits.document import render_html
+from casecalc.exhibits.furniture import mark_furniture
+from casecalc.exhibits.inputs import ExhibitInfo, inputs_of
+from casecalc.exhibits.kinds import KINDS
+from casecalc.exhibits.pdf import render_pdf
 from casecalc.exhibits.printed import text_of
 from casecalc.exhibits.run_manifest import ExhibitRefused
 from casecalc.models import Exhibit, Matter, Run, User
@@ -65,6 +72,22 @@ def test_same_run_gives_the_same_bytes_whatever_happens_meanwhile(
     first = made(run, now, kind)
     second = made(run, now.replace(year=2031), kind)
     assert first.sha256 == second.sha256
+
+
+@pytest.mark.parametrize("kind", ["summary", "claims", "decisions"])
+def test_bytes_can_be_made_again_from_the_manifest_alone(
+    run: Run, now: datetime, tmp_path: Path, kind: str
+) -> None:
+    exhibit = made(run, now, kind)
+    kept = exhibit.matter.store.open("exhibits", exhibit.key).manifest
+    Exhibit.objects.all().delete()
+    info = ExhibitInfo(label=kept["exhibit"]["label"], edition=kept["exhibit"]["edition"])
+    given = inputs_of(kept["run_manifest"], info=info, asked=kept["asked"], facts=kept["facts"])
+    again = KINDS[kind].build
+    assert again is not None
+    html = render_html(again(given))
+    (tmp_path / "again.pdf").write_bytes(mark_furniture(render_pdf(html)))
+    assert file_sha256(tmp_path / "again.pdf") == exhibit.sha256
 
 
 def test_caption_is_that_of_the_day_it_was_asked_for(run: Run, user: User, now: datetime) -> None:
