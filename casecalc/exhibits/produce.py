@@ -69,9 +69,8 @@ def stem_of(inputs: Inputs, kind: Kind) -> str:
     """`Exhibit-A-Summary-Run-3-public`, `Draft-Notice-Run-3-public`: what the names of its files
     begin with."""
     info, name = inputs.info, kind.name.capitalize()
-    if kind.has_slip_sheet:
-        first = ("Exhibit", info.label, name)
-    else:
+    first: tuple[str, ...] = ("Exhibit", info.label, name)
+    if not kind.has_slip_sheet:
         first = (name,) if kind.label == name else (kind.label, name)
     return file_stem(*first, "Run", inputs.run.run_number, info.edition)
 
