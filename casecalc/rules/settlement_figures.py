@@ -138,32 +138,25 @@ class Identity:
 def identities(figures: SettlementFigures, *, eligible: int) -> tuple[Identity, ...]:
     """Everything that must hold of a division among `eligible` persons."""
     every = figures.all
-
-    def cents(sentence: str, left: int, right: int) -> Identity:
-        return Identity(sentence, money_in_words(left), money_in_words(right))
-
-    def count(sentence: str, left: int, right: int) -> Identity:
-        return Identity(sentence, f"{left:,}", f"{right:,}")
-
     found = [
-        cents(
+        _money(
             "Gross fund = deductions + net fund",
             figures.gross_cents,
             figures.deducted_cents + figures.net_cents,
         ),
-        cents(
+        _money(
             "Net fund = payments of all persons + undistributed remainder",
             figures.net_cents,
             every.total_cents + figures.remainder_cents,
         ),
-        count("Persons paid = eligible persons of the run", every.persons, eligible),
-        count("Payments below the floor or above the cap = 0", figures.outside, 0),
-        cents(
+        _count("Persons paid = eligible persons of the run", every.persons, eligible),
+        _count("Payments below the floor or above the cap = 0", figures.outside, 0),
+        _money(
             "Payments of all persons = sum over residence",
             every.total_cents,
             sum(part.total_cents for part in figures.by_region),
         ),
-        count(
+        _count(
             "Persons paid = sum over residence",
             every.persons,
             sum(part.persons for part in figures.by_region),
@@ -171,12 +164,12 @@ def identities(figures: SettlementFigures, *, eligible: int) -> tuple[Identity, 
     ]
     if figures.by_tier:
         found += [
-            cents(
+            _money(
                 "Payments of all persons = sum over tiers",
                 every.total_cents,
                 sum(part.total_cents for part in figures.by_tier),
             ),
-            count(
+            _count(
                 "Persons paid = sum over tiers",
                 every.persons,
                 sum(part.persons for part in figures.by_tier),
@@ -184,7 +177,7 @@ def identities(figures: SettlementFigures, *, eligible: int) -> tuple[Identity, 
         ]
     if figures.remainder_cents:
         found.append(
-            count("Persons below the cap while money is left = 0", figures.open_to_more, 0)
+            _count("Persons below the cap while money is left = 0", figures.open_to_more, 0)
         )
     return tuple(found)
 
@@ -283,3 +276,11 @@ def _parts(
         PartPayments(label=label, persons=counts[label][0], total_cents=counts[label][1])
         for label in sorted(counts, key=label_order)
     )
+
+
+def _money(sentence: str, left: int, right: int) -> Identity:
+    return Identity(sentence, money_in_words(left), money_in_words(right))
+
+
+def _count(sentence: str, left: int, right: int) -> Identity:
+    return Identity(sentence, f"{left:,}", f"{right:,}")
