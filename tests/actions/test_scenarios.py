@@ -12,7 +12,7 @@ from casecalc.actions.scenarios import ScenariosFailed, perform_scenarios, start
 from casecalc.audit.chain import verify_chain
 from casecalc.evidence.engine import EngineFailed
 from casecalc.evidence.store import DamagedFile
-from casecalc.jobs.queue import queue_scenarios, run_again
+from casecalc.jobs.queue import put_back_in_queue, queue_scenarios, run_again
 from casecalc.jobs.work import begin, do_queued
 from casecalc.models import Job, Matter, Membership, Role, Run, Scenarios, User
 from casecalc.rules.scenario_document import ScenariosRefused
@@ -144,3 +144,18 @@ def test_text_that_no_database_keeps_is_refused(run: Run, user: User, now: datet
         document = {**TWO, "title": title}
         with pytest.raises(ScenariosRefused):
             start_scenarios(run=run, document=document, by=user, now=now)
+
+
+def test_a_killed_workers_comparison_is_done_by_the_next(
+    run: Run, user: User, now: datetime
+) -> None:
+    job = queue_scenarios(run=run, document=TWO, by=user, now=now)
+    assert begin(job.pk, task_id=job.task_id, now=now) is not None
+    Scenarios.objects.update(state=Scenarios.State.PERFORMING)
+    job.refresh_from_db()
+    put_back_in_queue(job, now=now)
+    assert Scenarios.objects.get().state == "queued"
+    job.refresh_from_db()
+    do_queued(begin(job.pk, task_id=job.task_id, now=now))  # type: ignore[arg-type]
+    done = Scenarios.objects.get()
+    assert (done.state, len(done.figures["columns"])) == ("published", 2)

@@ -229,3 +229,16 @@ def test_killed_at_any_step_nothing_half_done_has_a_final_name(
     assert store.problems()[0] == []
     publish(store, content=b"again")
     assert store.open("imports", "k1").checked("accepted.parquet").read_bytes() == b"again"
+
+
+def test_a_folder_for_work_is_nobodys_once_the_work_ends(store: MatterStore) -> None:
+    with store.working("scenarios") as folder:
+        (folder / "persons.parquet").write_bytes(b"rows")
+        assert store.sweep() == []
+        assert folder.is_dir()
+    assert not folder.exists()
+    with pytest.raises(OSError), store.working("scenarios") as folder:
+        raise OSError("disk full")
+    assert not folder.exists()
+    (store.staging / "scenarios-dead").mkdir()
+    assert [path.name for path in store.sweep()] == ["scenarios-dead"]
