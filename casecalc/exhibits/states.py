@@ -16,6 +16,7 @@ from .run_manifest import RunRecord
 
 TITLE = "Class Members by State"
 _CLAIMS_ACROSS = 2
+_EVERYBODY = "All class members"
 Pick = Callable[[Group], int]
 
 
@@ -99,7 +100,7 @@ def _claims(run: RunRecord) -> tuple[Block, ...]:
         chosen = claims[start : start + _CLAIMS_ACROSS]
         rows = []
         for label, groups, is_total in _lines(run):
-            if not any(group.eligible for group in groups) and not is_total:
+            if not any(group.eligible for group in groups) and label != _EVERYBODY:
                 continue
             cells = [label]
             for claim in chosen:
@@ -172,7 +173,7 @@ def _lines(run: RunRecord) -> list[tuple[str, list[Group], bool]]:
         lines.append(("All other countries", abroad, True))
     if unknown := _unknown(run):
         lines.append(("Residence not stated", unknown, False))
-    lines.append(("All class members", list(run.figures.by_region), True))
+    lines.append((_EVERYBODY, list(run.figures.by_region), True))
     return lines
 
 

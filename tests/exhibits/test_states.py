@@ -49,6 +49,12 @@ def test_lines_add_up_to_the_class_and_to_each_claim() -> None:
     assert len(tables(made, "Share of the claims by State")) == 2
 
 
+def test_residences_without_class_members_are_left_out_of_the_shares() -> None:
+    manifest = run_manifest(regions=REGIONS, eligible_of_100=0, months=0)
+    rows = cells(tables(build_states(inputs(manifest)), "Share of the claims by State")[0])
+    assert rows == [("All class members", "$0.00", "–")]
+
+
 def test_share_of_a_claim_is_its_money_not_its_heads() -> None:
     manifest = run_manifest(regions=(("US", "CA"), ("US", "NY")))
     figures = manifest["figures"]
