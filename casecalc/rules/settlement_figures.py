@@ -1,6 +1,6 @@
 """What a division of a fund says in figures, and what must hold of them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -78,8 +78,8 @@ def add_up(
             for one in shared
         ),
         open_to_more=sum(not one.at_cap and one.weight > 0 for one in shared),
-        by_tier=_parts(paid, lambda one: (titles[one.tier - 1] if one.tier else None,), titles),
-        by_region=_parts(paid, lambda one: regions[one.person]),
+        by_tier=_by_tier(paid, titles),
+        by_region=_by_region(paid, regions),
     )
 
 
@@ -260,21 +260,23 @@ def tier_parts(
     )
 
 
-def _parts(
-    paid: Iterable[Payment],
-    label_of: Callable[[Payment], tuple[str | None, ...]],
-    titles: Sequence[str] | None = None,
-) -> tuple[PartPayments, ...]:
-    members: dict[tuple[str | None, ...], list[Payment]] = {}
+def _by_tier(paid: Iterable[Payment], titles: Sequence[str]) -> tuple[PartPayments, ...]:
+    found: dict[int | None, tuple[int, int]] = {}
     for one in paid:
-        members.setdefault(label_of(one), []).append(one)
-    counts = {label: (len(ones), sum(one.cents for one in ones)) for label, ones in members.items()}
-    if titles is not None:
-        places = {title: place for place, title in enumerate(titles, start=1)}
-        return tier_parts({places.get(str(label[0])): counts[label] for label in counts}, titles)
+        persons, cents = found.get(one.tier, (0, 0))
+        found[one.tier] = (persons + 1, cents + one.cents)
+    return tier_parts(found, titles)
+
+
+def _by_region(
+    paid: Iterable[Payment], regions: Mapping[int, tuple[str | None, str | None]]
+) -> tuple[PartPayments, ...]:
+    found: dict[tuple[str | None, ...], list[int]] = {}
+    for one in paid:
+        found.setdefault(regions[one.person], []).append(one.cents)
     return tuple(
-        PartPayments(label=label, persons=counts[label][0], total_cents=counts[label][1])
-        for label in sorted(counts, key=label_order)
+        PartPayments(label=label, persons=len(found[label]), total_cents=sum(found[label]))
+        for label in sorted(found, key=label_order)
     )
 
 
