@@ -121,7 +121,7 @@ def _in_form() -> Iterator[None]:
         raise
     except Refusal as refusal:
         raise BundleRefused(f"A document of the bundle is not valid: {refusal}") from None
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise BundleRefused(
             "A document of the bundle is not in the form that its format names "
             f"({type(error).__name__}: {error})."

@@ -75,7 +75,10 @@ def check_consistency(bundle: Bundle, differences: Differences, say: Say) -> Run
     except Refusal as refusal:
         differences.add("results", "", "tables that belong together", refusal)
         return None
-    _compare_records(bundle, imports, differences)
+    try:
+        _compare_records(bundle, imports, differences)
+    except BundleRefused as refusal:
+        differences.add("results", "", "rejected rows of every import", refusal)
     try:
         figures = _figures(bundle, result)
     except Refusal as refusal:

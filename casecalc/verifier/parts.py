@@ -71,10 +71,10 @@ class Parts:
     @contextmanager
     def table(self, name: str) -> Iterator[Iterator[list[str]]]:
         """The records of a CSV file, its header first. They raise BundleRefused where the file is
-        no CSV."""
+        no CSV in UTF-8."""
         csv.field_size_limit(LONGEST_CELL)
         with self._open(name) as stream:
-            text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
+            text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
             yield _records(name, csv.reader(text))
 
     def _text(self, name: str) -> str:
@@ -100,6 +100,8 @@ def _records(name: str, reader: Iterator[list[str]]) -> Iterator[list[str]]:
         yield from reader
     except csv.Error as error:
         raise BundleRefused(f"{name} is not CSV: {error}.") from None
+    except UnicodeDecodeError:
+        raise BundleRefused(f"{name} is not UTF-8 text.") from None
 
 
 def _json(name: str, text: str) -> Any:

@@ -1,7 +1,7 @@
 """Everything once more from the original bytes, and where the bundle says something else."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
 from casecalc.rules.control import control, control_document
@@ -14,6 +14,7 @@ from casecalc.rules.run import determine
 
 from .bundle import RUN_MANIFEST, Bundle, BundledImport
 from .differences import Differences
+from .parts import BundleRefused
 from .tables import TABLES, Shape, key_of, rejected_cells, rejected_file, rows_of
 
 Say = Callable[[str], None]
@@ -61,14 +62,22 @@ def compare_tables(
     shape = bundle.shape
     for file in TABLES:
         say(f"Comparing {file}")
+        rows = rows_of(file, result, imports, shape)
+        _compare_table(bundle, file, shape.header(file), rows, differences)
+
+
+def _compare_table(
+    bundle: Bundle,
+    file: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    differences: Differences,
+) -> None:
+    try:
         with bundle.parts.table(file) as found:
-            differences.compare_rows(
-                file,
-                shape.header(file),
-                rows_of(file, result, imports, shape),
-                found,
-                key_of(file, bundle.theory),
-            )
+            differences.compare_rows(file, header, rows, found, key_of(file, bundle.theory))
+    except BundleRefused as refusal:
+        differences.add(file, "", "a table", refusal)
 
 
 def compare_figures(
@@ -144,12 +153,6 @@ def _compare_rejected(
     bundle: Bundle, one: BundledImport, reading: Reading, differences: Differences
 ) -> None:
     shape: Shape = bundle.shape
-    file = rejected_file(one.number)
-    with bundle.parts.table(file) as found:
-        differences.compare_rows(
-            file,
-            shape.rejected_header(reading.header),
-            (rejected_cells(row, shape.has_originals) for row in reading.rejected),
-            found,
-            key_of(file, bundle.theory),
-        )
+    rows = (rejected_cells(row, shape.has_originals) for row in reading.rejected)
+    header = shape.rejected_header(reading.header)
+    _compare_table(bundle, rejected_file(one.number), header, rows, differences)

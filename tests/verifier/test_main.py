@@ -207,7 +207,17 @@ def test_without_originals_what_does_not_follow_is_a_difference(
     assert expected in said.page
 
 
-@pytest.mark.parametrize("left_out", [PERSONS, MANIFEST, "bundle.json", "documents/theory.json"])
+@pytest.mark.parametrize("source", ["with.zip", "without.zip"])
+@pytest.mark.parametrize("left_out", [PERSONS, "results/awards.csv", "results/rejected-2.csv"])
+def test_a_table_that_is_missing_is_a_difference(
+    bundles: Path, tmp_path: Path, verify, source: str, left_out: str
+):
+    said = verify(forged(bundles / source, tmp_path / "forged.zip", {left_out: None}))
+    assert (said.status, said.error) == (1, "")
+    assert f"{left_out} is not in the bundle." in said.page
+
+
+@pytest.mark.parametrize("left_out", [MANIFEST, "bundle.json", "documents/theory.json"])
 def test_a_part_that_is_missing_is_refused_by_name(
     bundles: Path, tmp_path: Path, verify, left_out: str
 ):
@@ -221,6 +231,16 @@ def test_a_bundle_of_a_later_form_is_refused_with_what_to_do(bundles, tmp_path: 
     said = verify(forged(bundles / "with.zip", tmp_path / "forged.zip", {"bundle.json": change}))
     assert said.status == 2
     assert "Use the verify.pyz that came with the bundle." in said.error
+
+
+def test_documents_nested_beyond_reason_are_refused_in_a_sentence(bundles, tmp_path: Path, verify):
+    nested = b"[" * 900 + b"]" * 900
+    change = replaced('"court": ""', f'"court": {nested.decode()}')
+    said = verify(
+        forged(bundles / "with.zip", tmp_path / "forged.zip", {"documents/matter.json": change})
+    )
+    assert said.status in (1, 2)
+    assert "a fault of its own" not in said.error
 
 
 def test_differences_beyond_a_hundred_are_counted(bundles: Path, tmp_path: Path, verify):
