@@ -184,3 +184,39 @@ def test_an_exhibit_that_there_is_not_is_refused_with_what_there_is(
     arguments = ("produce_exhibit", "small", 1, "--kind", kind, "--edition", edition)
     answer = command(*arguments, "--out", tmp_path / "o")
     assert (answer.status, words in answer.error, (tmp_path / "o").exists()) == (2, True, False)
+
+
+def test_the_same_exhibit_asked_for_twice_has_the_same_bytes(determined, tmp_path):
+    arguments = ("produce_exhibit", "small", 1, "--kind", "claims", "--edition", "public")
+    first = command(*arguments, "--out", tmp_path / "a").json
+    second = command(*arguments, "--out", tmp_path / "b").json
+    assert first["sha256"] == second["sha256"]
+    assert first["exhibit"] != second["exhibit"]
+
+
+def test_a_label_and_what_a_kind_asks_for_are_given_on_the_command_line(determined, tmp_path):
+    asked = tmp_path / "asked.json"
+    asked.write_text('{"label": "Q"}')
+    arguments = ("produce_exhibit", "small", 1, "--kind", "states", "--edition", "public")
+    answer = command(*arguments, "--inputs", asked, "--label", "7", "--out", tmp_path / "o").json
+    assert [name.rpartition("/")[2] for name in answer["files"]] == [
+        "Exhibit-7-States-Run-1-public.pdf",
+        "Exhibit-7-States-Run-1-public-manifest.json",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("[1]", "is not a JSON object"),
+        ("{", "is not JSON"),
+        ('{"colour": 1}', 'does not ask for "colour"'),
+        ('{"label": "no/slash"}', "cannot be an exhibit’s label"),
+    ],
+)
+def test_what_a_kind_does_not_ask_for_is_refused(determined, tmp_path, asked, words):
+    file = tmp_path / "asked.json"
+    file.write_text(asked)
+    arguments = ("produce_exhibit", "small", 1, "--kind", "states", "--edition", "public")
+    answer = command(*arguments, "--inputs", file, "--out", tmp_path / "o")
+    assert (answer.status, words in answer.error, (tmp_path / "o").exists()) == (2, True, False)
