@@ -79,6 +79,10 @@ def test_a_verdict_leads_to_the_next_person_and_the_last_one_to_the_result(
     assert sample.reviews.count() == 4
     text = owner.get(address(sample)).content.decode()
     assert "50.00%" in text and "6.75% to 93.25%" in text and "no plan" in text
+    asked = owner.get(f"/matters/{sample.matter.slug}/exhibits/new/sample/?run=1&sample=1")
+    assert f'{asked.request["PATH_INFO"]}?run=1&amp;sample=1' in text
+    form = asked.content.decode()
+    assert '<option value="1" selected>Sample 1 (run 1)</option>' in form
 
 
 def test_wrong_needs_a_reason(owner: Client, sample: QualitySample) -> None:
