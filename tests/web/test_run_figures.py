@@ -19,7 +19,7 @@ def test_every_table_of_the_run_page_leads_to_a_section_that_there_is(
     run: Run, page: Callable[..., str]
 ) -> None:
     text = page("runs/1/")
-    for key in ("awards", "criteria", "reconciliation", "states", "plans", "months"):
+    for key in ("awards", "criteria", "files", "reconciliation", "states", "plans", "months"):
         assert f'/runs/1/figures/#{key}"' in text, key
         assert key in RUN_FIGURES
 
