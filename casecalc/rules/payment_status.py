@@ -6,7 +6,7 @@ count. A file that cannot be read as a whole is refused.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ from .records import Record, decode, decompress, read_text, recognise_encoding
 from .refusals import FileRefused
 from .rejections import encoding_label, shown
 
-LARGEST_FILE = 64_000_000
+LARGEST_FILE = 40_000_000  # more than a million rows, held in memory
 COLUMNS = ("payment", "status", "amount", "method")
 REQUIRED = ("payment", "status", "amount")
 ALIASES = {
@@ -48,7 +48,7 @@ class RowStatus(StrEnum):
     MATCHED = "matched"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StatusRow:
     """A row as read. `settlement` is None where the reference does not name one."""
 
@@ -102,16 +102,16 @@ def read_status_file(data: bytes, name: str) -> StatusFile:
     text_bytes = decompress(data, name)
     encoding = recognise_encoding(text_bytes)
     text = decode(text_bytes, encoding)
-    places, records = _headed(text)
+    places, width, records = _headed(text)
     rows: list[StatusRow] = []
     rejected: list[RejectedStatusRow] = []
     number = blank_lines = 0
-    for record in records[1:]:
+    for record in records:
         if not any(trim(cell) for cell in record.cells):
             blank_lines += 1
             continue
         number += 1
-        read = _row(record, number, places, width=len(records[0].cells), encoding=encoding)
+        read = _row(record, number, places, width=width, encoding=encoding)
         if isinstance(read, StatusRow):
             rows.append(read)
         else:
@@ -203,13 +203,14 @@ def _dollars(cents: int) -> str:
     return f"${cents // 100:,}.{cents % 100:02d}"
 
 
-def _headed(text: str) -> tuple[dict[str, int], list[Record]]:
-    """Where each column stands, and all records, the header first; the delimiter is the one under
-    which the header has what is needed."""
+def _headed(text: str) -> tuple[dict[str, int], int, Iterator[Record]]:
+    """Where each column stands, how many there are, and the records below the header; the delimiter
+    is the one under which the header has what is needed."""
     missing = list(REQUIRED)
     for delimiter in DELIMITERS:
+        records = read_text(text, delimiter)
         try:
-            header = next(iter(read_text(text, delimiter)), None)
+            header = next(records, None)
         except FileRefused:
             continue
         if header is None:
@@ -217,7 +218,7 @@ def _headed(text: str) -> tuple[dict[str, int], list[Record]]:
         places = _places(header.cells)
         left = [name for name in REQUIRED if name not in places]
         if not left:
-            return places, list(read_text(text, delimiter))
+            return places, len(header.cells), records
         missing = min(missing, left, key=len)
     raise FileRefused(
         f"The header has no column {' and no column '.join(missing)}. Give the file a header with "

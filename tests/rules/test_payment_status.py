@@ -77,6 +77,12 @@ def test_blank_lines_are_no_rows_and_columns_are_found_by_their_usual_names() ->
     assert [row.record for row in found.matched] == [1, 2]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_is_no_part_of_the_header(encoding: str) -> None:
+    file = read_status_file((HEADER + "P1,paid,10,chèque\n").encode(encoding), "status.csv")
+    assert file.rows[0].method == "chèque"
+
+
 def test_a_row_with_bytes_of_another_encoding_is_rejected() -> None:
     data = HEADER.encode() + "P1,paid,10,Zürich\n".encode() + b"P2,paid,20,Z\xfcrich\n"
     file = read_status_file(data, "status.csv")
