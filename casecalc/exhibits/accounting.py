@@ -82,7 +82,7 @@ def _what_it_is(
             "of the payments, or entered by hand by counsel; each line says which.",
             lead="Sources.",
         ),
-        where_originals(run, "The source files are listed in the summary of the same run"),
+        where_originals(run, "The source files are listed in the index of figures"),
         edition_note(run, inputs.info, 7 if accounting["file"] is None else 8),
     )
 

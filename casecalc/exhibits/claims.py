@@ -16,7 +16,7 @@ from .printing import count, money, some
 from .reconciliation import equations
 from .run_manifest import ExhibitRefused, RunRecord
 
-TITLE = "Potential Class Recovery, Claim by Claim"
+TITLE = "Potential Recovery, Claim by Claim"
 _UNITS = {
     Unit.PERSON: "Once for each eligible person",
     Unit.VIOLATION: "For each disclosure that satisfies the definition",
@@ -60,7 +60,7 @@ def _what_it_is(inputs: Inputs, *, provenance: int) -> tuple[Block, ...]:
             figures=("persons", "outcomes"),
         ),
         rule_1006(),
-        where_originals(run, "The source files are listed in the summary of the same run"),
+        where_originals(run, "The source files are listed in the index of figures"),
         edition_note(run, inputs.info, provenance),
     )
 

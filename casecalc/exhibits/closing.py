@@ -62,9 +62,27 @@ def sources(run: RunRecord) -> tuple[Block, ...]:
     return sourced(blocks, "files")
 
 
-def _description(source: Source, time_zone: str) -> str:
+def file_names(run: RunRecord) -> Table:
+    """The files by number, name and hash only."""
+    rows = tuple(
+        Row(
+            (f"File {source.number}", _kind(source), count(source.accepted)),
+            lead=source.name,
+            mono=source.sha256,
+        )
+        for source in run.sources
+    )
+    columns = (Column("File", width=16), Column("Kind"), *figure_columns("Accepted rows", width=20))
+    return Table(f"Files of run {run.run_number}", columns, rows, css="named")
+
+
+def _kind(source: Source) -> str:
     kind = _KINDS[source.kind]
-    parts = [f"{kind} “{source.list_name}”" if source.list_name else kind]
+    return f"{kind} “{source.list_name}”" if source.list_name else kind
+
+
+def _description(source: Source, time_zone: str) -> str:
+    parts = [_kind(source)]
     if source.sheet is not None:
         parts.append(f"sheet “{source.sheet}”")
     if source.size is not None:

@@ -102,7 +102,7 @@ def _what_it_is(inputs: Inputs, *, provenance: int) -> tuple[Block, ...]:
             figures=("decisions", "outcomes"),
         ),
         rule_1006(),
-        where_originals(run, "The source files are listed in the summary of the same run"),
+        where_originals(run, "The source files are listed in the index of figures"),
         edition_note(run, inputs.info, provenance, persons_by_number=True),
     )
 

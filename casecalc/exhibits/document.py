@@ -99,11 +99,13 @@ def document(
     standing: str,
     sections: Sequence[tuple[str, Sequence[Block]]],
     form: Form = "exhibit",
+    lists_files: bool = False,
 ) -> Document:
     """The document of an exhibit from its sections, each a title and blocks. Sections are numbered
     in order; the figures' sources are numbered in order of first use and indexed after the last
-    section. The first section of an exhibit says whether the run finds the named plaintiffs; an
-    exhibit ends with its provenance."""
+    section, where the files of an exhibit are named too unless it `lists_files` itself. The first
+    section of an exhibit says whether the run finds the named plaintiffs; an exhibit ends with its
+    provenance."""
     run = inputs.run
     if form == "exhibit":
         (heading, opening), *others = sections
@@ -116,7 +118,9 @@ def document(
     if sources:
         # What is signed comes before the signature, which is the last section of a draft.
         place = len(numbered) - (form == "draft")
-        numbered.insert(place, index_of_figures(len(numbered) + 1, run, sources))
+        names_files = form == "exhibit" and not lists_files
+        index = index_of_figures(len(numbered) + 1, run, sources, names_files=names_files)
+        numbered.insert(place, index)
     if form == "exhibit":
         numbered.append(Section(len(numbered) + 1, "Provenance", provenance(run)))
     return Document(

@@ -36,7 +36,9 @@ def build_reconciliation(inputs: Inputs) -> Document:
         ("Awards", _awards(run)),
         ("Every identity with its numbers", reconciliation(run)),
     ]
-    return document(inputs, title=TITLE, standing=SUMMARY_OF_WRITINGS, sections=sections)
+    return document(
+        inputs, title=TITLE, standing=SUMMARY_OF_WRITINGS, sections=sections, lists_files=True
+    )
 
 
 def _what_it_is(inputs: Inputs, *, provenance: int) -> tuple[Block, ...]:

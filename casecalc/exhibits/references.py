@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from casecalc.rules.provenance import FIGURES, FigureSource
 
 from .blocks import Block, Paragraph, Section, SourceLine, Sources
+from .closing import file_names
 from .printing import listed
 from .run_manifest import ExhibitRefused, RunRecord
 
@@ -30,7 +31,10 @@ def numbered_sources(blocks: Iterable[Block]) -> dict[str, int]:
     return numbers
 
 
-def index_of_figures(number: int, run: RunRecord, sources: dict[str, int]) -> Section:
+def index_of_figures(
+    number: int, run: RunRecord, sources: dict[str, int], *, names_files: bool
+) -> Section:
+    """With `names_files` the files of the run follow, for exhibits that do not list them."""
     lines = tuple(
         SourceLine(
             number=n,
@@ -50,6 +54,7 @@ def index_of_figures(number: int, run: RunRecord, sources: dict[str, int]) -> Se
                 "are those of the reference documentation that belongs to the program."
             ),
             Sources(lines),
+            *((file_names(run),) if names_files and run.sources else ()),
         ),
     )
 

@@ -65,7 +65,7 @@ def _what_it_is(inputs: Inputs, sample: dict[str, Any], remaining: int) -> tuple
             lead="Rule.",
             is_draft=True,
         ),
-        where_originals(run, "The source files are listed in the summary of the same run"),
+        where_originals(run, "The source files are listed in the index of figures"),
         Paragraph(_standing(inputs, sample, remaining), lead="State of the review."),
     ]
     return (*blocks, edition_note(run, inputs.info, 7))

@@ -139,7 +139,7 @@ def _what_it_is(
             lead="Reading it.",
         ),
         rule_1006(),
-        where_originals(run, "The source files are listed in the summary of the same run"),
+        where_originals(run, "The source files are listed in the index of figures"),
         _edition(inputs),
     )
 

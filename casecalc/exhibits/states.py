@@ -52,7 +52,7 @@ def _what_it_is(inputs: Inputs, *, provenance: int) -> tuple[Block, ...]:
             is_draft=True,
         ),
         rule_1006(),
-        where_originals(run, "The source files are listed in the summary of the same run"),
+        where_originals(run, "The source files are listed in the index of figures"),
         edition_note(run, inputs.info, provenance),
     )
 

@@ -14,7 +14,11 @@ TITLE = "Summary of Class Determination and Computation of Damages"
 def build_summary(inputs: Inputs) -> Document:
     """Raises NotReconciled for figures that do not add up."""
     return document(
-        inputs, title=TITLE, standing=SUMMARY_OF_WRITINGS, sections=_sections(inputs.run)
+        inputs,
+        title=TITLE,
+        standing=SUMMARY_OF_WRITINGS,
+        sections=_sections(inputs.run),
+        lists_files=True,
     )
 
 

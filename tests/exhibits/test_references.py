@@ -12,6 +12,7 @@ from casecalc.exhibits.kinds import KINDS
 from casecalc.exhibits.produce import produce
 from casecalc.exhibits.references import numbered_sources
 from casecalc.exhibits.run_manifest import ExhibitRefused
+from casecalc.exhibits.states import build_states
 from casecalc.exhibits.summary import build_summary
 from casecalc.rules.provenance import FIGURES
 
@@ -91,3 +92,12 @@ def test_every_kind_says_what_it_is_for_and_has_its_own_label() -> None:
         assert kind.name == name
         assert kind.says.endswith(".")
         assert kind.editions
+
+
+def test_files_are_named_after_the_index_unless_the_exhibit_lists_them() -> None:
+    index = build_states(inputs()).sections[-2]
+    (files,) = [block for block in index.blocks if isinstance(block, Table)]
+    assert [row.cells[0] for row in files.rows] == ["File 1", "File 2", "File 3", "File 4"]
+    assert [row.mono for row in files.rows] == [e["sha256"] for e in run_manifest()["imports"]]
+    listed = build_summary(inputs()).sections[-2]
+    assert [block for block in listed.blocks if isinstance(block, Table)] == []
