@@ -51,7 +51,7 @@ class Control:
 
     @property
     def unmet(self) -> tuple[ControlledPlaintiff, ...]:
-        """Those whom the run does not find, or does not count as eligible."""
+        """Those whom the run does not find, or does not itself count as eligible."""
         return tuple(one for one in self.plaintiffs if not one.result.is_met)
 
     @property

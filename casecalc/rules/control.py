@@ -56,8 +56,8 @@ class PlaintiffResult:
 
     @property
     def is_met(self) -> bool:
-        """Whether the run finds this plaintiff and counts it as eligible."""
-        return self.outcome is Outcome.ELIGIBLE
+        """Whether the run finds this plaintiff and counts it as eligible without anybody's hand."""
+        return self.outcome is self.computed_outcome is Outcome.ELIGIBLE
 
 
 def parse_key(key: str, value: str) -> IdentityKey:
@@ -191,11 +191,13 @@ def in_words(
 
 
 def summary_in_words(results: Sequence[PlaintiffResult]) -> str:
-    """`The method finds 2 of 3 named plaintiffs and counts 1 of them as eligible.`"""
+    """`The method finds 2 of 3 named plaintiffs and counts 1 as eligible.`"""
     found = sum(result.status is ControlStatus.FOUND for result in results)
-    eligible = sum(result.is_met for result in results)
+    eligible = sum(result.outcome is Outcome.ELIGIBLE for result in results)
+    by_hand = eligible - sum(result.is_met for result in results)
     named = f"{len(results):,} named plaintiff{'' if len(results) == 1 else 's'}"
-    return f"The method finds {found:,} of {named} and counts {eligible:,} as eligible."
+    hand = f", {by_hand:,} of them only by a recorded decision" if by_hand else ""
+    return f"The method finds {found:,} of {named} and counts {eligible:,} as eligible{hand}."
 
 
 def _standing(result: PlaintiffResult) -> str:

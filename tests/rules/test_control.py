@@ -9,9 +9,11 @@ from casecalc.rules.control import (
     PlaintiffResult,
     control,
     control_document,
+    in_words,
     parse_control,
     parse_key,
     same_persons,
+    summary_in_words,
 )
 from casecalc.rules.damages import Award
 from casecalc.rules.decisions import Decision, IdentityKey, IgnoreKey, Outcome, Override
@@ -64,8 +66,15 @@ def test_a_key_that_no_roster_row_carries_is_not_found() -> None:
 def test_an_outcome_fixed_by_hand_says_so() -> None:
     override = Override(BOB.source, Outcome.ELIGIBLE, "seen")
     (found,) = of_run(IdentityKey("member_id", "b"), decisions=(override,))
-    assert found.is_met and found.is_overridden
-    assert found.computed_outcome is Outcome.INELIGIBLE
+    assert found.outcome is Outcome.ELIGIBLE and found.is_overridden
+    assert found.computed_outcome is Outcome.INELIGIBLE and not found.is_met
+    assert summary_in_words([found]) == (
+        "The method finds 1 of 1 named plaintiff and counts 1 as eligible, 1 of them only by a "
+        "recorded decision."
+    )
+    assert in_words(found, "Bob") == (
+        "Bob is found as person P2: eligible by a recorded decision (as computed: ineligible)."
+    )
 
 
 def test_an_ignored_key_finds_nobody_and_says_whether_it_stands_with_several() -> None:
