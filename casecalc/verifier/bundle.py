@@ -11,8 +11,6 @@ verify.pyz                     this program
 SHA256SUMS                     the hash of every file above
 """
 
-import hashlib
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,14 +22,12 @@ from casecalc.rules.control import Named, parse_key
 from casecalc.rules.decisions import Decision, parse_decision
 from casecalc.rules.definition import Definition
 from casecalc.rules.definition_document import parse_definition
-from casecalc.rules.digest import canonical_json
-from casecalc.rules.figures import figures_document, parse_figures
+from casecalc.rules.figures import parse_figures
 from casecalc.rules.mapping import Mapping, parse_mapping
 from casecalc.rules.refusals import Refusal
 from casecalc.rules.results import RunFigures
 from casecalc.rules.theory import Theory, parse_theory
 
-from .differences import Differences
 from .parts import BundleRefused, Parts
 from .tables import Shape
 
@@ -108,12 +104,12 @@ def open_bundle(parts: Parts) -> Bundle:
     """The documents of a bundle whose bytes were examined. Raises BundleRefused."""
     content = _of_format(parts, CONTENT, FORMAT)
     manifest = _of_format(parts, RUN_MANIFEST, RUN_FORMAT)
-    with _in_form():
+    with in_form():
         return _bundle(parts, content, manifest)
 
 
 @contextmanager
-def _in_form() -> Iterator[None]:
+def in_form() -> Iterator[None]:
     """What is not in the form that its format names is refused in one sentence."""
     try:
         yield
@@ -199,55 +195,3 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is not text")
     return value
-
-
-def compare_documents(bundle: Bundle, differences: Differences) -> None:
-    """The run's manifest against its seal, every document and every exhibit's manifest against the
-    run's manifest. Raises BundleRefused."""
-    with _in_form():
-        _compare_documents(bundle, differences)
-        _compare_exhibits(bundle, differences)
-
-
-def _compare_documents(bundle: Bundle, differences: Differences) -> None:
-    manifest, parts = bundle.manifest, bundle.parts
-    differences.compare(RUN_MANIFEST, SEAL, seal_of(manifest), bundle.seal)
-    differences.compare(CONTENT, "run.digest", bundle.digest, bundle.content["run"]["digest"])
-    for name, file in (("definition", DEFINITION), ("theory", THEORY)):
-        said = manifest[name]
-        differences.compare(file, "", said["document"], parts.document(file))
-        found = hashlib.sha256(canonical_json(said["document"]).encode()).hexdigest()
-        differences.compare(RUN_MANIFEST, f"{name}.sha256", found, said["sha256"])
-    differences.compare(MATTER, "", manifest["matter"], parts.document(MATTER))
-    said_decisions = [entry["document"] for entry in manifest["decisions"]]
-    differences.compare(DECISIONS, "", said_decisions, parts.documents(DECISIONS))
-    for one in bundle.imports:
-        file = mapping_file(one.number)
-        differences.compare(file, "", one.said["mapping"], parts.document(file))
-    written = figures_document(bundle.figures)
-    differences.compare(RUN_MANIFEST, "figures", _json_value(written), manifest["figures"])
-
-
-def _compare_exhibits(bundle: Bundle, differences: Differences) -> None:
-    """The run that every exhibit says it was made from, with all its figures."""
-    for entry in bundle.content["exhibits"]:
-        file = exhibit_file(int(entry["exhibit"]))
-        document = bundle.parts.document(file)
-        if not isinstance(document, dict):
-            raise BundleRefused(f"{file} is not an object.")
-        sealed = dict(document)
-        seal = sealed.pop(SEAL, None)
-        differences.compare(file, SEAL, seal_of(sealed), seal)
-        differences.compare(file, "run.digest", bundle.digest, sealed["run"]["digest"])
-        differences.compare(file, "run_manifest", bundle.manifest, sealed["run_manifest"])
-
-
-def seal_of(document: dict[str, Any]) -> str:
-    """The hash by which the evidence store seals a manifest, of the form in which it writes it."""
-    text = json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-
-
-def _json_value(value: Any) -> Any:
-    """A value as it comes back from JSON."""
-    return json.loads(json.dumps(value))

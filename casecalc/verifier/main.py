@@ -17,10 +17,11 @@ from casecalc.rules.refusals import Refusal
 from casecalc.rules.results import RunResult
 
 from . import page
-from .bundle import Bundle, compare_documents, open_bundle
+from .bundle import Bundle, open_bundle
 from .consistency import check_consistency
 from .container import summed
 from .differences import Differences
+from .documents import compare_documents
 from .integrity import NotABundle, examine
 from .originals import bytes_from, bytes_in_bundle, compare_originals, found_in
 from .parts import Parts

@@ -113,8 +113,9 @@ def figures_page(bundle: Bundle, figures: RunFigures) -> Iterator[str]:
     yield "FIGURES"
     for name in ("persons", "eligible", "ineligible", "undetermined", "overridden", "violations"):
         yield f"  {name:<15}{getattr(figures, name):>26,}"
-    events = ", ".join(f"{count:,} {name}" for name, count in figures.events.items())
-    yield f"  disclosure rows  {events}"
+    yield "  disclosure rows"
+    for name, count in figures.events.items():
+        yield f"    {name:<13}{count:>26,}"
     for claim in bundle.theory.claims:
         totals = figures.claims[claim.id]
         yield f"  {shown(claim.title or claim.id)} ({claim.id}), {totals.awards:,} awards"

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from casecalc.verifier.bundle import SEAL, seal_of
+from casecalc.verifier.bundle import SEAL
 from casecalc.verifier.container import ZipWriter, laid_out, local_header
+from casecalc.verifier.documents import seal_of
 from casecalc.verifier.integrity import SUMS, sums_text
 
 Change = Callable[[bytes], bytes]

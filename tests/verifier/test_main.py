@@ -1,5 +1,6 @@
 """What the verifier says: of bundles as they were made, and of ones that were forged with care."""
 
+import io
 import json
 import random
 import shutil
@@ -8,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from casecalc.verifier.container import ZipWriter
+from casecalc.verifier.integrity import SUMS, sums_text
 
 from .forging import Change, document, forged, replaced
 
@@ -147,6 +151,16 @@ FORGERIES: dict[str, tuple[str, Change, list[str]]] = {
         ),
         ["named_plaintiffs.plaintiffs[2].status", "expected  ambiguous"],
     ),
+    "the place of an original": (
+        "bundle.json",
+        document(lambda one: one["imports"][0].update(mapping="documents/mapping-2.json")),
+        ["bundle.json, imports[0].mapping", "expected  documents/mapping-1.json"],
+    ),
+    "an exhibit's edition": (
+        "bundle.json",
+        document(lambda one: one["exhibits"][0].update(edition="sealed")),
+        ["bundle.json, exhibits, exhibits/exhibit-1.json.edition", "found     sealed"],
+    ),
     "a figure in an exhibit's manifest": (
         "exhibits/exhibit-1.json",
         document(
@@ -205,6 +219,20 @@ def test_without_originals_what_does_not_follow_is_a_difference(
     said = verify(forged(bundles / "without.zip", tmp_path / "forged.zip", {file: change}))
     assert (said.status, said.error) == (1, "")
     assert expected in said.page
+
+
+def test_a_file_that_no_bundle_has_is_a_difference(bundles: Path, tmp_path: Path, verify):
+    with zipfile.ZipFile(bundles / "with.zip") as found, (tmp_path / "f.zip").open("xb") as out:
+        files = {name: found.read(name) for name in found.namelist() if name != SUMS}
+        archive = ZipWriter(out)
+        for name, data in {**files, "results/more.csv": b"a,b\n"}.items():
+            archive.add(name, io.BytesIO(data), len(data))
+        text = sums_text((name, known.sha256) for name, known in archive.sums.items()).encode()
+        archive.add(SUMS, io.BytesIO(text), len(text))
+        archive.close()
+    said = verify(tmp_path / "f.zip")
+    assert (said.status, said.error) == (1, "")
+    assert "results/more.csv\n    expected  no such file" in said.page
 
 
 @pytest.mark.parametrize("source", ["with.zip", "without.zip"])
