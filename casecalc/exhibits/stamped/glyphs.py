@@ -7,8 +7,9 @@ from typing import Any
 from casecalc.exhibits.run_manifest import ExhibitRefused
 
 from .marked import TextRun, show_operators
-from .reference import SpecimenLine
+from .reference import SpecimenLine, alone_in
 from .scripts import face_of, needs_shaping
+from .sheet import PITCH, PIXEL
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,14 @@ class Glyphs:
     """`regular` and `strong` by character; `spaces` by typeface, because a space is set in that of
     the character before it; `shaped` are the operators that show a text which WeasyPrint shaped;
     `unfaithful` characters share their glyph with another one, which is what a reader would be
-    told."""
+    told. `lowered` is by how many pixels a typeface stands lower on a line without the house's."""
 
     regular: dict[str, Glyph]
     strong: dict[str, Glyph]
     spaces: dict[str, Glyph]
     shaped: dict[str, str] = field(default_factory=dict)
     unfaithful: frozenset[str] = frozenset()
+    lowered: dict[str, float] = field(default_factory=dict)
 
     @property
     def house(self) -> str:
@@ -91,23 +93,49 @@ def read_glyphs(
                 target[character] = glyph
                 if maps[font].get(code) != character:
                     unfaithful.add(character)
+    groups, alone = _groups(list(rest)), alone_in(lines)
+    if len(groups) != len(runs) + len(alone):
+        raise ExhibitRefused("Texts of the schedule were not drawn one by one; report this.")
+    lowered = _lowered([group[0] for group in groups[len(runs) :]])
     return Glyphs(
         regular=regular,
         strong=strong,
         spaces=spaces,
-        shaped=_shaped(list(rest), runs),
+        shaped=_shaped(groups[: len(groups) - len(alone)], runs, lowered),
         unfaithful=frozenset(unfaithful - {" "}),
+        lowered=lowered,
     )
 
 
-def _shaped(shown: list[TextRun], runs: Sequence[str]) -> dict[str, str]:
-    """Each shaped text's own operators; every text is one piece of marked content."""
+def _groups(shown: list[TextRun]) -> list[list[TextRun]]:
+    """The runs of each piece of marked content."""
     groups: dict[tuple[int, int | None], list[TextRun]] = {}
     for run in shown:
         groups.setdefault((run.page, run.mark), []).append(run)
-    if len(groups) != len(runs):
-        raise ExhibitRefused("Texts of the schedule were not drawn one by one; report this.")
-    return {text: show_operators(group) for text, group in zip(runs, groups.values(), strict=True)}
+    return list(groups.values())
+
+
+def _lowered(alone: list[TextRun]) -> dict[str, float]:
+    first, pitch = alone[0], PITCH / PIXEL
+    shifts = {run.font: run.y - first.y - i * pitch for i, run in enumerate(alone)}
+    return {font: round(shift, 4) for font, shift in shifts.items() if shift > 0.001}
+
+
+def _shaped(
+    groups: list[list[TextRun]], runs: Sequence[str], lowered: dict[str, float]
+) -> dict[str, str]:
+    """Each shaped text's own operators; every text is one piece of marked content."""
+    return {
+        text: set_lower(show_operators(group), {run.font for run in group}, lowered)
+        for text, group in zip(runs, groups, strict=True)
+    }
+
+
+def set_lower(shown: str, fonts: set[str], lowered: dict[str, float]) -> str:
+    """The operators, lower where every typeface of the text stands lower by itself."""
+    if not fonts or not all(font in lowered for font in fonts):
+        return shown
+    return f"{-max(lowered[font] for font in fonts):.4f} Ts {shown} 0 Ts"
 
 
 def texts_to_shape(texts: Iterable[str]) -> list[str]:

@@ -12,6 +12,7 @@ _HEAD_FACTOR = 1.06
 _HEAD_SIZE = 8.0
 _LEAST_TEXT = 36.0
 _LEAST_HEAD = 34.0
+_ROUNDED = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,11 @@ def laid_out(
 
 def _natural(column: Measured, size: float, heads: HeadWidths, width: float) -> float:
     own = width * size / 1000
-    return max(own, min(_longest_word(column.head, heads), 90.0), _LEAST_HEAD / 2) + 2 * PADDING
+    return (
+        max(own, min(_longest_word(column.head, heads), 90.0), _LEAST_HEAD / 2)
+        + 2 * PADDING
+        + _ROUNDED
+    )
 
 
 def _least(column: Measured, size: float, heads: HeadWidths, natural: float) -> float:

@@ -3,7 +3,7 @@
 import codecs
 from collections.abc import Sequence
 
-from .glyphs import Glyphs
+from .glyphs import Glyphs, set_lower
 from .scripts import needs_shaping, runs_from_right
 from .sheet import LINES, FootRow, PageRow, Sheet
 from .template import Places
@@ -81,7 +81,7 @@ class PageWriter:
         if not self.sheet.columns[j].is_figure:
             return (self._show(text),)
         width = self.glyphs.width(text) * self.places.size / 1000
-        return (f"{self.places.right[j] - width:.3f}", self._show(text))
+        return (f"{self.places.right[j] - width:.6f}", self._show(text))
 
     def _several(self, j: int, line: int, cell: tuple[str, ...]) -> tuple[str, ...]:
         """The lines of a text; figures have one."""
@@ -109,9 +109,10 @@ class PageWriter:
                 font = glyph.font
                 parts.append(f">Tj {font} {self.places.size:.6f} Tf <")
             parts.append(glyph.code)
-        shown = f"<{''.join(parts)}>Tj" + (
-            f" {self._set_type}" if font != self.glyphs.house else ""
-        )
+        shown = f"<{''.join(parts)}>Tj".removeprefix("<>Tj ")
+        fonts = {glyph.font for glyph in self.glyphs.of(text)}
+        shown = set_lower(shown, fonts, self.glyphs.lowered)
+        shown += f" {self._set_type}" if font != self.glyphs.house else ""
         return shown if self.glyphs.unfaithful.isdisjoint(text) else _spoken(text, shown)
 
     def _foot(self, foot: Sequence[FootRow], lines: int, first: int) -> str:

@@ -84,6 +84,7 @@ def with_pages(
         "sheets": pages,
         "specimen": specimen,
         "runs": runs,
+        "alone": alone_in(specimen),
         "family": FAMILY,
         "size": f"{size:g}",
         "first_page": str(first_page),
@@ -94,6 +95,12 @@ def with_pages(
     css = engine.get_template("exhibits/stamped.css").render(Context(context))
     html = html.replace("</style>", f"{_missing_faces(html, behind)}\n{css}</style>", 1)
     return html.replace("</body>", f"{behind}</body>", 1)
+
+
+def alone_in(specimen: Sequence[SpecimenLine]) -> list[str]:
+    """A character of each typeface, the house's first, each to be set on a line by itself: where
+    the house face does not stand beside it, a further face may set it lower."""
+    return [PROBE, *(line.text[0] for line in specimen if not line.is_strong)] if specimen else []
 
 
 def _cell(sheet: Sheet, place: int, cell: Cell, lines: int) -> dict[str, Any]:

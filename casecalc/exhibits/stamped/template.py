@@ -120,8 +120,8 @@ def _places(pdf: Any, sheet: Sheet, number: int, glyphs: Glyphs) -> Places:
     shaded = [box for box in drawn if 0.5 < box.colour[0] < _SHADE_MOST]
     rules = [box for box in drawn if box.colour == (0.0, 0.0, 0.0) and box.y > cells[-1].y]
     folio = [run for run in found if run.mark is None and run.x > 500 and run.y > 950]
-    text = [code for run in folio for code in run.codes]
-    width = sum(_advance(glyphs, code) for code in text) * folio[0].size / 1000
+    codes = [(run.font, code) for run in folio for code in run.codes]
+    width = sum(_advance(glyphs, *code) for code in codes) * folio[0].size / 1000
     return Places(
         left=tuple(run.x for run in cells[:columns]),
         right=tuple(run.x + advance for run in cells[:columns]),
@@ -141,9 +141,9 @@ def _is_probe(run: TextRun, glyph: Glyph) -> bool:
     return run.mark is not None and run.font == glyph.font and run.codes == (glyph.code,)
 
 
-def _advance(glyphs: Glyphs, code: str) -> float:
+def _advance(glyphs: Glyphs, font: str, code: str) -> float:
     known = (*glyphs.regular.values(), *glyphs.spaces.values())
-    return next(glyph.advance for glyph in known if glyph.code == code)
+    return next(one.advance for one in known if one.font == font and one.code == code)
 
 
 def _heads(pdf: Any, page: Any) -> tuple[tuple[int, ...], ...]:

@@ -15,7 +15,7 @@ from .stretch import Stretch, page_rows, so_far, stamped_pages, this_page
 from .template import make_template
 from .volume import StampedPage, write_volume
 
-_FOLIO = "Page of 0123456789,"
+_FOLIO = "Page of 0123456789,.$-"
 
 
 @dataclass(frozen=True, kw_only=True)
