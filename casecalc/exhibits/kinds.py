@@ -1,9 +1,10 @@
 """The kinds of exhibit that can be made. A kind that builds a document has it rendered, checked and
 published; a kind that writes does so itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .accounting import build_accounting
 from .certificate import build_certificate
@@ -332,6 +333,17 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
 def title_of(name: str) -> str:
     """What a kind is called; one that this version cannot make any more, by its name."""
     return KINDS[name].title if name in KINDS else name.capitalize()
+
+
+def asked_of(name: str, asked: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a kind was asked for beside its label, in the words of its form."""
+    asks = KINDS[name].asks if name in KINDS else ()
+    return [
+        (ask.label, ", ".join(map(str, value)) if isinstance(value, list) else str(value))
+        for ask in asks
+        for value in [asked.get(ask.name)]
+        if value not in (None, "", [])
+    ]
 
 
 def kind_named(name: str) -> Kind:

@@ -8,7 +8,7 @@ from casecalc.access.capabilities import Capability
 from casecalc.access.gate import capabilities_of
 from casecalc.actions.filed import NotFiled, mark_filed
 from casecalc.audit import chain
-from casecalc.exhibits.kinds import title_of
+from casecalc.exhibits.kinds import asked_of, title_of
 from casecalc.models import Exhibit, Matter
 from casecalc.queries.exhibits import comparison_of, exhibits_of, files_of
 from casecalc.queries.jobs import job_of
@@ -35,6 +35,7 @@ def show(request: SignedIn, matter: Matter, number: int) -> HttpResponse:
     context = {
         "exhibit": exhibit,
         "title": title_of(exhibit.kind),
+        "asked": asked_of(exhibit.kind, exhibit.inputs),
         "files": files_of(exhibit) if is_published else [],
         "comparison": comparison_of(exhibit),
         "job": job_of(exhibit),

@@ -117,6 +117,19 @@ def test_files_are_listed_with_size_and_hash(
         assert entry["sha256"] in text
 
 
+def test_what_was_asked_is_shown_in_the_words_of_the_form(
+    run: Run, user: User, now: datetime, page: Callable[..., str]
+) -> None:
+    exhibit = worlds.with_exhibit(run, user, now)
+    Exhibit.objects.filter(pk=exhibit.pk).update(
+        kind="set", inputs={"exhibits": [4, 2], "letters": "<b>B</b>"}
+    )
+    text = page("exhibits/1/")
+    assert "Exhibits, in the order of the set" in text
+    assert "4, 2" in text
+    assert "&lt;b&gt;B&lt;/b&gt;" in text
+
+
 def test_reading_a_sealed_file_is_on_record(owner: Client, sealed: Exhibit) -> None:
     address = f"/matters/{sealed.matter.slug}/exhibits/1/files/{sealed.file_name}"
     assert owner.get(address).status_code == 200
