@@ -1,6 +1,6 @@
 """Every kind that is built from a run alone, one hash a line: for a process of its own.
 
-    python -m tests.exhibits.build_all FOLDER ISO-TIME
+python -m tests.exhibits.build_all FOLDER ISO-TIME
 """
 
 import os
