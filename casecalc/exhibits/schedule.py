@@ -110,8 +110,8 @@ class _Table:
 
     def write(self, opening: DocumentOf, makers: "_Makers") -> tuple[list[str], int]:
         """The names of the volumes, and their pages together."""
-        glyphs = self._glyphs()
-        plan = self._plan(glyphs)
+        glyphs = glyphs_of(self.extent)
+        plan = plan_of(self.rows, self.extent, glyphs)
         volume_pages = VOLUME_PAGES
         if plan.pages > _ALONE_PAGES:
             volume_pages = self._fitting(plan, glyphs, makers)
@@ -126,37 +126,6 @@ class _Table:
             if volume_pages < 2:
                 raise ExhibitRefused("A page of the schedule is larger than the court allows.")
             volume_pages = volume_pages * 4 // 5
-
-    def _glyphs(self) -> Glyphs:
-        lines = specimen_of(
-            plain_characters(self.extent.characters), strong_characters(self.extent.rows)
-        )
-        html = with_pages(
-            BLANK, (), first_page=1, pages_in_all=1, is_sealed=False, size=8.5, specimen=lines
-        )
-        return read_specimen(html, lines)
-
-    def _plan(self, glyphs: Glyphs) -> Plan:
-        heads = []
-        for place, field in enumerate(self.rows.fields):
-            total = self.extent.totals[place]
-            needs = [self.extent.longest[place]]
-            if total is not None:
-                needs.append(self.rows.total_in_words(place, total))
-            heads.append(
-                Head(
-                    head=field.head,
-                    is_figure=field.is_figure,
-                    is_whole=field.is_whole,
-                    is_claim=field.is_award,
-                    needs=tuple(needs),
-                )
-            )
-        label_columns = sum(1 for field in self.rows.fields if not field.is_figure)
-        return planned(
-            self.rows, heads, glyphs, self.extent.characters,
-            labels=labels_of(self.extent.rows), label_columns=label_columns,
-        )  # fmt: skip
 
     def _fitting(self, plan: Plan, glyphs: Glyphs, makers: "_Makers") -> int:
         """How many pages a volume may have, judged by some written for trial."""
@@ -233,6 +202,38 @@ class _Table:
             return self.out / f"{self.stem}.pdf"
         digits = len(str(volume.of))
         return self.out / f"{self.stem}-Volume-{volume.number:0{digits}d}-of-{volume.of}.pdf"
+
+
+def glyphs_of(extent: Extent) -> Glyphs:
+    """How WeasyPrint draws the characters of a table."""
+    lines = specimen_of(plain_characters(extent.characters), strong_characters(extent.rows))
+    html = with_pages(
+        BLANK, (), first_page=1, pages_in_all=1, is_sealed=False, size=8.5, specimen=lines
+    )
+    return read_specimen(html, lines)
+
+
+def plan_of(rows: Rows, extent: Extent, glyphs: Glyphs) -> Plan:
+    heads = []
+    for place, field in enumerate(rows.fields):
+        total = extent.totals[place]
+        needs = [extent.longest[place]]
+        if total is not None:
+            needs.append(rows.total_in_words(place, total))
+        heads.append(
+            Head(
+                head=field.head,
+                is_figure=field.is_figure,
+                is_whole=field.is_whole,
+                is_claim=field.is_award,
+                needs=tuple(needs),
+            )
+        )
+    label_columns = sum(1 for field in rows.fields if not field.is_figure)
+    return planned(
+        rows, heads, glyphs, extent.characters,
+        labels=labels_of(extent.rows), label_columns=label_columns,
+    )  # fmt: skip
 
 
 class _Makers:

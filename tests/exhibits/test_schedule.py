@@ -249,16 +249,24 @@ def test_rows_that_do_not_add_up_to_the_run_stop_the_schedule(tmp_path: Path, wh
 
 
 def test_volumes_stay_below_the_limit_of_the_court(tmp_path: Path) -> None:
-    table = write_persons(tmp_path / "persons.parquet", PERSONS)
-    inputs = inputs_for(table, PERSONS)
-    small = replace(inputs, court=replace(inputs.court, volume_bytes=114_000))
-    written = write_schedule(small, tmp_path)
-    sizes = [path.stat().st_size for path in pdfs(written, tmp_path)]
-    assert len(sizes) > 1 and max(sizes) <= 114_000
+    whole, out = made(tmp_path, "public")
+    limit = pdfs(whole, out)[0].stat().st_size - 1
+    inputs = inputs_for(tmp_path / "persons.parquet", PERSONS)
+    again = tmp_path / "again"
+    again.mkdir()
+    small = replace(inputs, court=replace(inputs.court, volume_bytes=limit))
+    written = write_schedule(small, again)
+    sizes = [path.stat().st_size for path in pdfs(written, again)]
+    assert len(sizes) > 1
+    assert max(sizes) <= limit
+
+
+def test_page_larger_than_the_court_allows_is_refused(tmp_path: Path) -> None:
+    table = write_persons(tmp_path / "persons.parquet", PERSONS[:9])
+    inputs = inputs_for(table, PERSONS[:9])
+    tiny = replace(inputs, court=replace(inputs.court, volume_bytes=10_000))
     with pytest.raises(ExhibitRefused, match="larger than the court allows"):
-        tiny = replace(inputs, court=replace(inputs.court, volume_bytes=10_000))
-        (tmp_path / "b").mkdir()
-        write_schedule(tiny, tmp_path / "b")
+        write_schedule(tiny, tmp_path)
 
 
 def test_same_bytes_in_two_processes_with_other_hash_seeds(tmp_path: Path) -> None:
