@@ -19,6 +19,8 @@ _SHOWN = re.compile(
     rb"(/[A-Z]+) [0-9.]+ Tf|<([0-9a-f]*)>Tj|\[([^\]]*)\]TJ|ActualText<([0-9a-f]*)>|(EMC)|(Tm)"
 )
 _HEX = re.compile(rb"<([0-9a-f]*)>")
+_CONTENT_STRING = re.compile(rb"<[0-9A-Fa-f\s]+>|\((?:\\.|[^\\()])*\)", re.DOTALL)
+_KERNING = re.compile(rb"\[[-0-9.\s]*\]\s*TJ")
 _TAG = re.compile(r"<[^>]*>")
 _WRITTEN = re.compile(rb"\(|<[0-9A-Fa-f]")
 _NAME = re.compile(rb"/([^\s/<>\[\]()]+)")
@@ -104,24 +106,32 @@ def _pdf(source: Any) -> Iterator[Passage]:
         reader = _PageReader()
         for number, page in enumerate(pdf.pages, start=1):
             yield from (Passage(f"page {number:,}", text) for text in reader.texts(page))
-        yield from _objects(pdf, source)
+        yield from _objects(pdf, source, reader.contents)
 
 
 class _PageReader:
-    """The texts of pages in the order in which they are painted."""
+    """The texts of pages in the order in which they are painted. Streams that stamped pages share
+    are read once."""
 
     def __init__(self) -> None:
         import pikepdf
 
         self.scratch = pikepdf.new()
+        self.shared: set[tuple[tuple[int, int], ...]] = set()
         self.fonts: dict[Any, dict[str, dict[str, str]]] = {}
+        self.contents: set[int] = set()
 
     def texts(self, page: Any) -> Iterator[str]:
         fonts = self._fonts_of(page.obj.get("/Resources"))
         contents = page.obj.get("/Contents")
         streams = list(contents) if _is_array(contents) else [contents] if contents else []
+        self.contents.update(stream.objgen[0] for stream in streams)
         if streams and streams[-1].read_bytes()[: len(_STAMPED)] == _STAMPED:
             yield "".join(_stamped_text(streams.pop().read_bytes(), fonts))
+            shared = tuple(stream.objgen for stream in streams)
+            if shared in self.shared:
+                return
+            self.shared.add(shared)
         if streams:
             joined = b"\n".join(stream.read_bytes() for stream in streams)
             yield from self._content(joined, fonts, page.obj.get("/Resources"), set())
@@ -199,9 +209,10 @@ def _decoded(codes: str, font: dict[str, str]) -> str:
     return "".join([font.get(codes[i : i + 4], "") for i in range(0, len(codes), 4)])
 
 
-def _objects(pdf: Any, source: Any) -> Iterator[Passage]:
-    """Every string, name and stream of the file beside the content of pages. Objects of stamped
-    pages are looked through as written: they are a million, and hold no string."""
+def _objects(pdf: Any, source: Any, contents: set[int]) -> Iterator[Passage]:
+    """Every string, name and stream of the file. Objects of stamped pages are looked through as
+    written: they are a million, and hold no string. Of `contents`, the streams of pages, what is
+    shown was read before: numbers of glyphs are no text, and look like identifiers."""
     import pikepdf
 
     stamped = tagged_pages(source) if isinstance(source, Path) else None
@@ -221,7 +232,9 @@ def _objects(pdf: Any, source: Any) -> Iterator[Passage]:
                 continue
         strings += _strings(thing)
         if isinstance(thing, pikepdf.Stream):
-            yield from (Passage("a stream of it", text) for text in _stream_texts(thing))
+            shown_before = number in contents
+            texts = _content_texts(thing) if shown_before else _stream_texts(thing)
+            yield from (Passage("a stream of it", text) for text in texts)
     yield Passage("its metadata and objects", "\n".join(strings))
 
 
@@ -275,6 +288,13 @@ def _stream_texts(stream: Any) -> Iterator[str]:
         kind = "attachment.pdf" if data[:4] == b"%PDF" else "attachment.zip"
         yield from (passage.text for passage in _passages(kind, io.BytesIO(data)))
     yield from _hexadecimal(data)
+
+
+def _content_texts(stream: Any) -> Iterator[str]:
+    """What a page's content says beside its strings, which were read with the page: names,
+    comments, numbers; not the distances between glyphs."""
+    unshown = _CONTENT_STRING.sub(b" ", stream.read_bytes())
+    yield _KERNING.sub(b" ", unshown).decode("latin-1")
 
 
 def _hexadecimal(data: bytes) -> Iterator[str]:

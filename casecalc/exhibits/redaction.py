@@ -21,8 +21,9 @@ from .folding import Folded, Hashes, folded, hashes_of, window_hashes
 from .inputs import Inputs
 from .run_manifest import ExhibitRefused
 
-_BITS = 27
-_BEFORE, _AFTER = 400, 600
+_BITS = 28
+_MIXES = tuple(map(np.uint64, (1, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)))
+_BEFORE, _AFTER = 120, 200
 _MANY_BYTES = 4_000_000
 _PIECE = 200_000
 _BROKEN = 8
@@ -45,7 +46,7 @@ class Trace:
     file: str
     place: str
     text: str
-    starts: frozenset[int]
+    starts: tuple[int, ...]
     at: int
     length: int
 
@@ -100,11 +101,11 @@ def _by_length(secrets: Iterable[Secret]) -> Iterator[tuple[int, list[Secret]]]:
     yield from groups.items()
 
 
-def _places(hashes: Hashes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Two bits for each hash."""
-    first = (hashes >> np.uint64(64 - _BITS)).astype(np.int64)
-    second = ((hashes >> np.uint64(10)) & np.uint64((1 << _BITS) - 1)).astype(np.int64)
-    return first, second
+def _places(hashes: Hashes) -> list[npt.NDArray[np.int64]]:
+    """Three bits for each hash."""
+    shift = np.uint64(64 - _BITS)
+    with np.errstate(over="ignore"):
+        return [((hashes * mix) >> shift).astype(np.int64) for mix in _MIXES]
 
 
 def _traces(field: Field, files: Sequence[Path]) -> dict[int, list[Trace]]:
@@ -146,20 +147,22 @@ def _windows(field: Field, text: Folded) -> Iterator[tuple[int, int, int]]:
             chosen = hashes[at]
         else:
             at, chosen = np.arange(len(hashes)), hashes
-        first, second = _places(chosen)
-        there = (field[first >> 3] >> (first & 7)) & (field[second >> 3] >> (second & 7)) & 1
+        there = np.ones(len(chosen), dtype=bool)
+        for place in _places(chosen):
+            there &= ((field[place >> 3] >> (place & 7)) & 1).astype(bool)
         for i in np.flatnonzero(there).tolist():
             yield int(chosen[i]), int(at[i]), length
 
 
 def _trace(file: str, place: str, text: Folded, at: int, length: int) -> Trace:
-    begin, end = max(0, at - _BEFORE), at + _AFTER
-    low, high = np.searchsorted(text.starts, (begin, end + 1))
+    """Kept small, for there are many by chance: of the words only those within the window."""
+    begin = max(0, at - _BEFORE)
+    low, high = np.searchsorted(text.starts, (at, at + LONG + 1))
     return Trace(
         file=file,
         place=place,
-        text=text.text[begin:end],
-        starts=frozenset(start - begin for start in text.starts[low:high]),
+        text=text.text[begin : at + _AFTER],
+        starts=tuple(start - begin for start in text.starts[low:high]),
         at=at - begin,
         length=length,
     )
@@ -170,7 +173,7 @@ def _is_shown(secret: Secret, trace: Trace) -> bool:
     where it breaks itself, nowhere, or after every character; if it is no number and not very
     short, also with one break more or less, as at the end of a line."""
     end = trace.at + len(secret.text)
-    if not trace.text.startswith(secret.text, trace.at):
+    if not trace.text.startswith(secret.text[:_AFTER], trace.at):
         return False
     if len(secret.text) >= LONG:
         return True
@@ -183,13 +186,22 @@ def _is_shown(secret: Secret, trace: Trace) -> bool:
     return len(secret.text) >= _BROKEN and not secret.text.isdigit() and len(breaks ^ own) == 1
 
 
+def _reaches(text: str, begin: int, trace: Trace) -> bool:
+    """Whether the trace holds the known text from `begin` on, as far as a trace reaches."""
+    is_begun = begin >= 0 or trace.at == _BEFORE
+    return is_begun and (
+        begin + len(text) <= len(trace.text) or trace.at + _AFTER <= len(trace.text)
+    )
+
+
 def _is_known(secret: Secret, trace: Trace, known: Sequence[str]) -> bool:
     """Whether what was found is part of a text that the edition may print, printed whole."""
     for text in known:
         place = text.find(secret.text)
         while place >= 0:
             begin = trace.at - place
-            if begin >= 0 and trace.text.startswith(text[: _BEFORE + _AFTER], begin):
+            there = trace.text[max(begin, 0) : begin + len(text)]
+            if there == text[max(-begin, 0) :][: len(there)] and _reaches(text, begin, trace):
                 return True
             place = text.find(secret.text, place + 1)
     return False

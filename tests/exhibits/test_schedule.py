@@ -310,6 +310,7 @@ WIDE = Advances(lambda character: 500)
         ("Ann Lee", ("Ann Lee",)),
         ("Ann Leeward", ("Ann", "Leeward")),
         ("ann@example.com", ("ann@", "example.", "com")),
+        ("a@b;c@d.e", ("a@b;", "c@d.e")),
         ("xxxxxxxxxxxxxxxxx", ("xxxxxxxx", "xxxxxxxx", "x")),
         ("M001;M002;M003", ("M001;", "M002;", "M003")),
         ("abcdefge\u0301h", ("abcdefg", "e\u0301h")),

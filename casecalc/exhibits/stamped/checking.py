@@ -35,7 +35,8 @@ _CELL = re.compile(rb"/T[HD]<</MCID (\d+)>>BDC 1 0 0 -1 ([0-9.]+) ([0-9.]+) Tm (
 _SET = re.compile(rb"(/[A-Z]+) ([0-9.]+) Tf ?")
 _PIECE = re.compile(
     rb"(/[A-Z]+) ([0-9.]+) Tf ?|<([0-9a-f]*)>Tj ?|\[([0-9a-f<> .\-]*)\]TJ ?|"
-    rb"1 0 0 -1 ([0-9.]+) ([0-9.]+) Tm ?|/Span<</ActualText<feff([0-9a-f]*)>>>BDC ?|EMC ?|-?[0-9.]+ Ts ?"
+    rb"1 0 0 -1 ([0-9.]+) ([0-9.]+) Tm ?|/Span<</ActualText<feff([0-9a-f]*)>>>BDC ?|EMC ?|"
+    rb"-?[0-9.]+ Ts ?"
 )
 _GROUND = re.compile(
     rb"q 1 0 0 -1 0 792 cm 0\.75 0 0 0\.75 0 0 cm\n/Artifact BMC [0-9.]+ [0-9.]+ [0-9.]+ rg\n"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .sheet import LINES
 
-_BREAK_AFTER = frozenset(";,-/_@.:|)")
+_BREAK_AFTER = frozenset(",-/_@.:|)")
 
 
 @dataclass
@@ -31,8 +31,8 @@ class Advances:
 def broken(text: str, limit: int, advances: Advances) -> tuple[str, ...]:
     """The lines of a text, none wider than `limit` (a single character that is stands alone).
 
-    Lines end at a space, which is dropped; else after a mark such as `;` or `@`; else anywhere, but
-    never before a mark that belongs to the character before it.
+    Lines end at a space, which is dropped; else after a `;`, which parts identifiers; else after a
+    mark such as `@`; else anywhere, but never before a mark that belongs to the character before.
     """
     if not text:
         return ()
@@ -64,6 +64,9 @@ def _break_before(text: str, start: int, end: int) -> int:
     space = text.rfind(" ", start, end + 1)
     if space > start:
         return space
+    listed = text.rfind(";", start, end) + 1
+    if listed:
+        return listed
     for place in range(end, start + 1, -1):
         if text[place - 1] in _BREAK_AFTER:
             return place
