@@ -17,6 +17,7 @@ from casecalc.actions.verification import verify
 from casecalc.audit.chain import verify_chain
 from casecalc.evidence.allocation import PAYMENTS_FILE
 from casecalc.jobs.queue import queue_settlement
+from casecalc.jobs.recovery import DEAD_AFTER, recover
 from casecalc.jobs.work import begin, do_queued
 from casecalc.models import Matter, Run, Settlement, User
 from casecalc.rules.refusals import AllocationRefused, NotReconciled, SettlementRefused
@@ -176,3 +177,20 @@ def test_a_queued_settlement_is_done_by_a_worker(run: Run, user: User, now: date
     job.refresh_from_db()
     assert job.state == "done", job.message
     assert Settlement.objects.get().state == Settlement.State.PUBLISHED
+
+
+def test_a_settlement_whose_worker_was_killed_is_divided_again_by_the_next(
+    run: Run, user: User, now: datetime, matter: Matter
+) -> None:
+    job = queue_settlement(run=run, document=document(), by=user, now=now)
+    assert begin(job.pk, task_id=job.task_id, now=now) is not None
+    Settlement.objects.update(state=Settlement.State.PERFORMING)
+    (matter.store.staging / "settlements-left-behind").mkdir()
+    assert recover(now=now + 2 * DEAD_AFTER) == 1
+    job.refresh_from_db()
+    assert (job.state, Settlement.objects.get().state) == ("queued", "queued")
+    begun = begin(job.pk, task_id=job.task_id, now=now)
+    assert begun is not None
+    do_queued(begun)
+    assert Settlement.objects.get().state == Settlement.State.PUBLISHED
+    assert verify(matters=[matter]).problems == ()
