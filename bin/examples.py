@@ -13,7 +13,7 @@ from typing import Any
 DEMO = Path("fixtures/demo")
 SAMPLE_SIZE, REVIEWED = 20, 15
 REASON = "Demonstration: this verdict shows the form; nobody compared the rows of invented people."
-EXHIBITS = ("summary", "claims", "states")
+EXHIBITS = ("summary", "claims", "states", "schedule")
 
 Command = Callable[..., None]
 
@@ -64,8 +64,8 @@ def _write_reviews(matter: Any, file: Path) -> bool:
 
 
 def _write_set(matter: Any, folder: Path) -> str:
-    """What a set asks for: the public exhibits in the order made."""
-    found = matter.exhibits.filter(state="published", edition="public").exclude(kind="set")
+    """What a set asks for: the short public exhibits in the order made."""
+    found = matter.exhibits.filter(state="published", kind__in=EXHIBITS).exclude(kind="schedule")
     numbers = list(found.order_by("number").values_list("number", flat=True))
     file = folder / "set.json"
     file.write_text(json.dumps({"exhibits": numbers}) + "\n", encoding="utf-8")
