@@ -80,7 +80,7 @@ def test_a_verdict_leads_to_the_next_person_and_the_last_one_to_the_result(
     text = owner.get(address(sample)).content.decode()
     assert "50.00%" in text and "6.75% to 93.25%" in text and "no plan" in text
     asked = owner.get(f"/matters/{sample.matter.slug}/exhibits/new/sample/?run=1&sample=1")
-    assert f'{asked.request["PATH_INFO"]}?run=1&amp;sample=1' in text
+    assert f"{asked.request['PATH_INFO']}?run=1&amp;sample=1" in text
     form = asked.content.decode()
     assert '<option value="1" selected>Sample 1 (run 1)</option>' in form
 
@@ -116,7 +116,10 @@ def test_only_a_reviewed_sample_is_finished_and_a_finished_one_takes_no_review(
     late = owner.post(address(sample, f"P{sample.persons[0]}/"), {"verdict": "right"})
     assert late.status_code == 422
     assert "is finished and its reviews stay as they are" in late.content.decode()
-    assert "Record another" not in owner.get(address(sample, f"P{sample.persons[0]}/")).content.decode()
+    assert (
+        "Record another"
+        not in owner.get(address(sample, f"P{sample.persons[0]}/")).content.decode()
+    )
 
 
 def test_a_paralegal_reviews_and_an_attorney_finishes(
