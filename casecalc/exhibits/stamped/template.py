@@ -186,17 +186,11 @@ def _base(pdf: Any, front: int, sheets: int) -> bytes:
     )
     root = pdf.Root.StructTreeRoot
     _prune(root.K[0], kept)
-    numbers = root.ParentTree
-    entries = list(_entries(numbers))
-    pages = [int(page.obj.StructParents) for page in list(pdf.pages)[:front]]
+    entries = _kept_parents(list(pdf.pages)[:front], dict(_entries(root.ParentTree)))
     root.ParentTree = pdf.make_indirect(
-        pikepdf.Dictionary(
-            Nums=pikepdf.Array(
-                [x for number, marks in entries if number in pages for x in (number, marks)]
-            )
-        )
+        pikepdf.Dictionary(Nums=pikepdf.Array([x for pair in enumerate(entries) for x in pair]))
     )
-    root.ParentTreeNextKey = max(pages, default=-1) + 1
+    root.ParentTreeNextKey = len(entries)
     if "/IDTree" in root:
         del root.IDTree
     del pdf.pages[front:]
@@ -208,6 +202,20 @@ def _base(pdf: Any, front: int, sheets: int) -> bytes:
         compress_streams=True,
     )
     return target.getvalue()
+
+
+def _kept_parents(pages: list[Any], entries: dict[int, Any]) -> list[Any]:
+    """The entries of the parent tree for these pages, then those for their links, numbered anew:
+    the next numbers are those of stamped pages."""
+    kept = []
+    for page in pages:
+        kept.append(entries[int(page.obj.StructParents)])
+        page.obj.StructParents = len(kept) - 1
+    for page in pages:
+        for annotation in page.obj.get("/Annots", []):
+            kept.append(entries[int(annotation.StructParent)])
+            annotation.StructParent = len(kept) - 1
+    return kept
 
 
 def _prune(element: Any, kept: set[tuple[int, int]]) -> bool:
