@@ -12,6 +12,7 @@ from .printed import highest_text, text_in, used_glyphs, without_space
 
 _LETTER = (612.0, 792.0)
 _CLEAR = 36.0
+_PRINTED = 4
 _ACTIVE_KEYS = ("/JS", "/JavaScript", "/AA", "/OpenAction", "/Launch", "/URI", "/EF", "/XFA")
 _ACTIVE_KINDS = (
     "/JavaScript",
@@ -50,6 +51,7 @@ def parts_problems(
         *_active(pdf, objects),
         *_fonts(pages),
         *_structure(elements),
+        *_links(pdf, pages),
         *_missing_texts(text_in(pages.values(), elements), texts),
     ]
 
@@ -150,6 +152,35 @@ def _elements(kids: Any) -> Iterator[Any]:
             yield kid
             if "/K" in kid:
                 yield from _elements(kid.K)
+
+
+def _links(pdf: Any, pages: dict[int, Any]) -> Iterator[str]:
+    """Each is printed, says where it leads, and is the structure's own as a Link."""
+    import pikepdf
+
+    tree = pdf.Root.get("/StructTreeRoot", {}).get("/ParentTree", {})
+    for number, page in pages.items():
+        for link in page.obj.get("/Annots", []):
+            element = _parent(tree, int(link.get("/StructParent", -1)))
+            is_element = isinstance(element, pikepdf.Dictionary)
+            if not is_element or str(element.get("/S", "")) != "/Link":
+                yield f"Page {number} has a link that the structure does not hold."
+            if int(link.get("/F", 0)) != _PRINTED or not str(link.get("/Contents", "")):
+                yield f"Page {number} has a link that is not printed or does not say what it is."
+
+
+def _parent(tree: Any, key: int) -> Any:
+    """The parent tree's entry for a key. Nothing else of the tree is opened: of a long volume it
+    would fill the memory."""
+    for kid in tree.get("/Kids", []):
+        low, high = map(int, kid.Limits)
+        if low <= key <= high:
+            return _parent(kid, key)
+    entries = tree.get("/Nums", [])
+    for i in range(0, len(entries), 2):
+        if int(entries[i]) == key:
+            return entries[i + 1]
+    return None
 
 
 def _missing_texts(said: str, texts: Iterable[str]) -> Iterator[str]:
