@@ -119,6 +119,9 @@ def _written(
     page_table(layout.page_lines(names), out / f"{table}.csv")
     zipped([out / name for name in names], out / f"{stem}.zip")
     numbers = layout.numbers
+    alone = {
+        name for name, volume in zip(names, layout.volumes, strict=True) if not volume.has_index
+    }
     return Written(
         files=(*names, f"{table}.csv", f"{stem}.zip"),
         pages=layout.pages,
@@ -142,4 +145,7 @@ def _written(
                 for each in chosen
             ],
         },
+        # A large exhibit stands here as it was published, with numbers; the zip holds the volumes.
+        searched=frozenset({*alone, f"{stem}.zip"}),
+        printed=tuple(numbers.at(page) for page in range(layout.pages)),
     )

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -51,17 +51,20 @@ def produce(inputs: Inputs, *, kind: str, now: datetime, out: Path) -> Produced:
         out.mkdir(parents=True, exist_ok=True)
         written = made.write(inputs, out)
     if not inputs.info.is_sealed:
-        _search(inputs, [out / name for name in written.files])
+        _search(inputs, written, out)
     return _described(inputs, kind, stem, written, now=now, out=out)
 
 
-def _search(inputs: Inputs, files: list[Path]) -> None:
+def _search(inputs: Inputs, written: Written, out: Path) -> None:
     """What a public edition must not show is in no byte of it; else nothing of it stays."""
+    known = replace(inputs, asked={**inputs.asked, "printed": list(written.printed)})
     try:
-        require_redacted(inputs, files)
+        require_redacted(
+            known, [out / name for name in written.files if name not in written.searched]
+        )
     except ExhibitRefused:
-        for path in files:
-            path.unlink(missing_ok=True)
+        for name in written.files:
+            (out / name).unlink(missing_ok=True)
         raise
 
 
