@@ -12,7 +12,7 @@ from casecalc.evidence.tables import PERSONS_FILE
 
 from .annexes import write_csv, write_xlsx
 from .courts import file_stem
-from .document import Document, render_html
+from .document import SUMMARY_OF_WRITINGS, Document, render_html
 from .inputs import Inputs, Progress
 from .run_manifest import ExhibitRefused
 from .schedule_fields import fields_of, key_fields
@@ -86,7 +86,12 @@ def write_schedule(inputs: Inputs, out: Path) -> Written:
     return Written(
         files=(*files, *(annex.name for annex in annexes)),
         pages=sum(pages for _, pages in tables),
-        details={"rows": extent.rows, "annexes": {one.name: one.sha256 for one in annexes}},
+        details={
+            "title": TITLE,
+            "standing": SUMMARY_OF_WRITINGS,
+            "rows": extent.rows,
+            "annexes": {one.name: one.sha256 for one in annexes},
+        },
     )
 
 

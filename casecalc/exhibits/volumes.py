@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from .courts import file_stem
@@ -54,41 +55,38 @@ class Volume:
         if not self.pieces:
             return "Index of exhibits"
         piece = self.pieces[0]
-        part = f", part {piece.part} of {piece.parts}" if piece.parts > 1 else ""
-        return f"{lettered([piece.letter for piece in self.pieces])}{part}"
+        is_part = piece.parts > 1 and not self.has_index
+        part = f", part {piece.part} of {piece.parts}" if is_part else ""
+        return f"{lettered(list(dict.fromkeys(piece.letter for piece in self.pieces)))}{part}"
 
 
 def in_volumes(
     pieces: Sequence[Piece], *, limit: int, index_pages: int, index_size: int
 ) -> tuple[Volume, ...]:
-    """The pieces in order, in as few volumes as their order allows. `limit` is in bytes. The first
-    volume has the index even if nothing else fits beside it. Raises ExhibitRefused for a piece
-    that is larger than any volume."""
+    """The pieces in order, in as few volumes as their order allows. `limit` is in bytes. An exhibit
+    that fits beside an index is not divided; the first volume has the index even if nothing else
+    fits beside it. Raises ExhibitRefused for a piece that is larger than any volume."""
     empty = index_size + index_pages * _STAMP_BYTES + _VOLUME_BYTES
-    made: list[list[Piece]] = [[]]
-    alone: set[int] = set()
+    shared: list[list[Piece]] = [[]]
+    made = list(shared)
     size, pages = empty, index_pages
-    for piece in pieces:
-        if piece.stamped_size + _VOLUME_BYTES > limit:
-            raise ExhibitRefused(_too_large(piece, limit))
-        is_large = (
-            piece.parts > 1
-            or piece.pages + index_pages > MOST_JOINED_PAGES
-            or empty + piece.stamped_size > limit
-        )
-        if is_large:
-            alone.add(len(made))
-            made.append([piece])
+    for _, group in groupby(pieces, key=lambda piece: piece.letter):
+        exhibit = list(group)
+        _require_no_larger(exhibit, limit)
+        own_size = sum(piece.stamped_size for piece in exhibit)
+        own_pages = sum(piece.pages for piece in exhibit)
+        if index_pages + own_pages > MOST_JOINED_PAGES or empty + own_size > limit:
+            made += [[piece] for piece in exhibit]
             continue
-        fits = size + piece.stamped_size <= limit and pages + piece.pages <= MOST_JOINED_PAGES
-        if len(made) - 1 in alone or not fits:
-            made.append([])
+        fits = size + own_size <= limit and pages + own_pages <= MOST_JOINED_PAGES
+        if made[-1] is not shared[-1] or not fits:
+            shared.append([])
+            made.append(shared[-1])
             size, pages = empty, index_pages
-        made[-1].append(piece)
-        size, pages = size + piece.stamped_size, pages + piece.pages
+        made[-1] += exhibit
+        size, pages = size + own_size, pages + own_pages
     return tuple(
-        Volume(pieces=tuple(each), has_index=number not in alone)
-        for number, each in enumerate(made)
+        Volume(pieces=tuple(each), has_index=any(each is one for one in shared)) for each in made
     )
 
 
@@ -106,6 +104,12 @@ def lettered(letters: Sequence[str]) -> str:
         return f"Exhibit {letters[0]}"
     between = "and" if len(letters) == 2 else "to"
     return f"Exhibits {letters[0]} {between} {letters[-1]}"
+
+
+def _require_no_larger(exhibit: Sequence[Piece], limit: int) -> None:
+    for piece in exhibit:
+        if piece.stamped_size + _VOLUME_BYTES > limit:
+            raise ExhibitRefused(_too_large(piece, limit))
 
 
 def _too_large(piece: Piece, limit: int) -> str:

@@ -47,6 +47,13 @@ def test_parts_of_a_large_exhibit_stand_alone_between_the_others() -> None:
     assert found == ["index A", "B", "B", "B", "index CD"]
 
 
+def test_parts_that_fit_together_are_joined_and_never_divided_by_an_index() -> None:
+    small = [piece("B", 300_000, part=part, parts=2) for part in (1, 2)]
+    assert held([piece("A", 400_000), *small, piece("C", 200_000)]) == ["index A", "index BBC"]
+    volumes = in_volumes(small, limit=LIMIT, index_pages=1, index_size=50_000)
+    assert [volume.holds for volume in volumes] == ["Exhibit B"]
+
+
 def test_many_pages_are_not_joined_with_others_though_small() -> None:
     found = held([piece("A", 100_000), piece("B", 300_000, pages=400), piece("C", 1_000)])
     assert found == ["index A", "B", "index C"]
