@@ -49,6 +49,7 @@ VOLUME_PAGES = 2_500
 _ALONE_PAGES = 300
 _TRIAL_PAGES = 40
 _PROCESSES = 2
+_UNSTAMPED = 0.95  # of the court's limit; a set adds a Bates number to every page
 _ROOM = 0.9
 
 Made = TypeVar("Made")
@@ -124,7 +125,7 @@ class _Table:
             tasks = self._tasks(plan, glyphs, opening, volume_pages)
             makers.run_all([(task, self.rows) for task in tasks], self.inputs.progress)
             largest = max(task.path.stat().st_size for task in tasks)
-            if largest <= self.inputs.court.volume_bytes:
+            if largest <= self.inputs.court.volume_bytes * _UNSTAMPED:
                 return [task.path.name for task in tasks], sum(task.pages for task in tasks)
             for task in tasks:
                 task.path.unlink()
