@@ -56,6 +56,7 @@ PAGES = [
     "exhibits/new/accounting/",
     "exhibits/new/",
     "exhibits/new/decisions/",
+    "exhibits/new/set/",
     "exhibits/1/filed/",
     "exhibits/1/",
     "runs/1/bundles/",
