@@ -63,7 +63,8 @@ def test_a_comparison_is_asked_for_and_computed(owner: Client, matter: Matter, r
     assert "Wiretap Act Total – $10,000.00 –" in text
     assert "Total at the claims rate illustration – $1,250.00 –" in text
     assert (
-        "Class period, changed for this scenario: from January 21, 2023 through May 31, 2023." in text
+        "Class period, changed for this scenario: from January 21, 2023 through May 31, 2023."
+        in text
     )
     assert (
         "Assumed of every claim: actual damages are not required for an award; the sum is for "
