@@ -42,5 +42,6 @@ def build_cover(inputs: Inputs) -> Document:
 
 
 def text_lines(asked: Any) -> list[str]:
-    """The lines of a text that was asked for, those left blank left out."""
-    return [line.strip() for line in str(asked or "").splitlines() if line.strip()]
+    """The lines of a text, or of a list of lines, that was asked for, blank ones left out."""
+    text = "\n".join(map(str, asked)) if isinstance(asked, list) else str(asked or "")
+    return [line.strip() for line in text.splitlines() if line.strip()]
