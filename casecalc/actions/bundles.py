@@ -13,10 +13,10 @@ from casecalc.evidence.store import MANIFEST
 from casecalc.models import Bundle, Exhibit, Matter, Run, User
 from casecalc.rules.refusals import Refusal
 
+from .performing import Clock, performing
 from .run_manifest import instant
 
 Progress = Callable[[int, float], None]
-Clock = Callable[[], datetime]
 FORMAT = "casecalc/bundle-manifest/1"
 
 
@@ -54,20 +54,8 @@ def perform_bundle(
     with the sentence."""
     if not bundle.is_open:
         return bundle
-    Bundle.objects.filter(pk=bundle.pk, state=Bundle.State.QUEUED).update(
-        state=Bundle.State.PERFORMING
-    )
-    try:
+    with performing(bundle, by=by, clock=clock):
         _publish(bundle, progress)
-    except Refusal as refusal:
-        fail_bundle(bundle=bundle, reason=str(refusal), by=by, now=clock())
-        raise
-    except Exception:
-        reason = (
-            f"Bundle {bundle.number} stopped at an unexpected fault; nothing of it was published."
-        )
-        fail_bundle(bundle=bundle, reason=reason, by=by, now=clock())
-        raise
     now = clock()
     published = bundle.matter.store.open("bundles", bundle.key).manifest["files"]
     with transaction.atomic():
@@ -79,18 +67,6 @@ def perform_bundle(
         details = {"bundle": bundle.number, "sha256": bundle.sha256, "size": bundle.size}
         chain.record(action="publish_bundle", by=by, now=now, matter=bundle.matter, details=details)
     return bundle
-
-
-def fail_bundle(*, bundle: Bundle, reason: str, by: User, now: datetime) -> None:
-    with transaction.atomic():
-        Matter.objects.select_for_update().get(pk=bundle.matter_id)
-        bundle.refresh_from_db(fields=["state"])
-        if not bundle.is_open:
-            return
-        bundle.state, bundle.failure, bundle.finished_at = Bundle.State.FAILED, reason, now
-        bundle.save(update_fields=["state", "failure", "finished_at"])
-        details = {"bundle": bundle.number}
-        chain.record(action="fail_bundle", by=by, now=now, matter=bundle.matter, details=details)
 
 
 def record_download(*, bundle: Bundle, by: User, now: datetime) -> None:

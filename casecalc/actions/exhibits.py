@@ -18,10 +18,10 @@ from casecalc.queries.filing import roster_rows
 from casecalc.rules.refusals import Refusal
 
 from .filing import for_filing, require_possible
+from .performing import Clock, performing
 from .run_manifest import instant, program
 
 Progress = Callable[[int, float], None]
-Clock = Callable[[], datetime]
 
 
 class ExhibitNotStarted(Refusal):
@@ -71,20 +71,8 @@ def perform_exhibit(
     failed, with the sentence."""
     if not exhibit.is_open:
         return exhibit
-    Exhibit.objects.filter(pk=exhibit.pk, state=Exhibit.State.QUEUED).update(
-        state=Exhibit.State.RENDERING
-    )
-    try:
+    with performing(exhibit, by=by, clock=clock):
         produced = _publish(exhibit, by, clock, progress)
-    except Refusal as refusal:
-        fail_exhibit(exhibit=exhibit, reason=str(refusal), by=by, now=clock())
-        raise
-    except Exception:
-        reason = (
-            f"Exhibit {exhibit.number} stopped at an unexpected fault; nothing of it was published."
-        )
-        fail_exhibit(exhibit=exhibit, reason=reason, by=by, now=clock())
-        raise
     now = clock()
     with transaction.atomic():
         exhibit.state, exhibit.finished_at, exhibit.failure = Exhibit.State.PUBLISHED, now, ""
@@ -96,18 +84,6 @@ def perform_exhibit(
             action="publish_exhibit", by=by, now=now, matter=exhibit.matter, details=details
         )
     return exhibit
-
-
-def fail_exhibit(*, exhibit: Exhibit, reason: str, by: User, now: datetime) -> None:
-    with transaction.atomic():
-        Matter.objects.select_for_update().get(pk=exhibit.matter_id)
-        exhibit.refresh_from_db(fields=["state"])
-        if not exhibit.is_open:
-            return
-        exhibit.state, exhibit.failure, exhibit.finished_at = Exhibit.State.FAILED, reason, now
-        exhibit.save(update_fields=["state", "failure", "finished_at"])
-        details = {"exhibit": exhibit.number}
-        chain.record(action="fail_exhibit", by=by, now=now, matter=exhibit.matter, details=details)
 
 
 def _require_known(kind: str, edition: str, asked: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from casecalc.audit import chain
-from casecalc.evidence.engine import EngineFailed, connect
+from casecalc.evidence.engine import connect
 from casecalc.evidence.run import ImportTable, RunSummary, determine
 from casecalc.models import Import, Matter, Run, User
 from casecalc.queries.decisions import known_to
@@ -19,19 +19,15 @@ from casecalc.rules.theory import require_countable
 
 from .definitions import save_definition
 from .named_plaintiffs import look_for_plaintiffs
+from .performing import Clock, performing
 from .run_manifest import run_manifest
 from .theories import save_theory
 
 Progress = Callable[[int, float], None]
-Clock = Callable[[], datetime]
 
 
 class RunRefused(Refusal):
     """A run cannot be started as asked."""
-
-
-class RunFailed(Refusal):
-    """A run was started and could not be finished; it is not published."""
 
 
 def start_run(
@@ -91,24 +87,12 @@ def _new_run(matter: Matter, by: User, now: datetime) -> Run:
 
 
 def perform_run(*, run: Run, by: User, clock: Clock, progress: Progress | None = None) -> Run:
-    """Compute a queued run and publish it. Raises Refusal (NotReconciled, DamagedFile, RunFailed):
+    """Compute a queued run and publish it. Raises Refusal (NotReconciled, DamagedFile, WorkFailed):
     the run is then on record as failed, with the sentence."""
     if not run.is_open:
         return run
-    Run.objects.filter(pk=run.pk, state=Run.State.QUEUED).update(state=Run.State.RUNNING)
-    try:
+    with performing(run, by=by, clock=clock):
         summary = _publish(run, progress)
-    except EngineFailed as failure:
-        reason = f"Run {run.number} could not be finished: {failure}."
-        fail_run(run=run, reason=reason, by=by, now=clock())
-        raise RunFailed(reason) from None
-    except Refusal as refusal:
-        fail_run(run=run, reason=str(refusal), by=by, now=clock())
-        raise
-    except Exception:
-        reason = f"Run {run.number} stopped at an unexpected fault; nothing of it was published."
-        fail_run(run=run, reason=reason, by=by, now=clock())
-        raise
     now = clock()
     with transaction.atomic():
         Matter.objects.select_for_update().get(pk=run.matter_id)
@@ -119,18 +103,6 @@ def perform_run(*, run: Run, by: User, clock: Clock, progress: Progress | None =
         details = {"run": run.number, "digest": run.digest}
         chain.record(action="publish_run", by=by, now=now, matter=run.matter, details=details)
     return run
-
-
-def fail_run(*, run: Run, reason: str, by: User, now: datetime) -> None:
-    with transaction.atomic():
-        Matter.objects.select_for_update().get(pk=run.matter_id)
-        run.refresh_from_db(fields=["state"])
-        if not run.is_open:
-            return
-        run.state, run.failure, run.finished_at = Run.State.FAILED, reason, now
-        run.save(update_fields=["state", "failure", "finished_at"])
-        details = {"run": run.number}
-        chain.record(action="fail_run", by=by, now=now, matter=run.matter, details=details)
 
 
 def _publish(run: Run, progress: Progress | None) -> RunSummary:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from casecalc.audit import chain
-from casecalc.evidence.engine import Engine, EngineFailed, connect
+from casecalc.evidence.engine import Engine, connect
 from casecalc.evidence.scenarios import determine_column, figures_of_column
 from casecalc.evidence.tables import PERSONS_FILE
 from casecalc.models import Matter, Run, Scenarios, User
@@ -17,7 +17,7 @@ from casecalc.queries.decisions import known_to
 from casecalc.rules.definition_document import parse_definition
 from casecalc.rules.digest import canonical_json
 from casecalc.rules.figures import parse_figures
-from casecalc.rules.refusals import DefinitionRefused, Refusal, TheoryRefused
+from casecalc.rules.refusals import DefinitionRefused, TheoryRefused
 from casecalc.rules.scenario_document import (
     Asked,
     ScenariosRefused,
@@ -30,14 +30,10 @@ from casecalc.rules.scenarios import ColumnFigures, figures_document
 from casecalc.rules.theory import parse_theory, require_countable
 
 from .documents import document_sha256
+from .performing import Clock, performing
 from .runs import import_table
 
 Progress = Callable[[int, float], None]
-Clock = Callable[[], datetime]
-
-
-class ScenariosFailed(Refusal):
-    """A comparison was started and could not be finished; it has no figures."""
 
 
 def start_scenarios(*, run: Run, document: Any, by: User, now: datetime) -> Scenarios:
@@ -78,23 +74,8 @@ def perform_scenarios(
     failed, with the sentence."""
     if not scenarios.is_open:
         return scenarios
-    Scenarios.objects.filter(pk=scenarios.pk, state=Scenarios.State.QUEUED).update(
-        state=Scenarios.State.PERFORMING
-    )
-    what = f"Scenarios {scenarios.number}"
-    try:
+    with performing(scenarios, by=by, clock=clock):
         columns = _computed(scenarios, progress)
-    except EngineFailed as failure:
-        reason = f"{what} could not be finished: {failure}."
-        fail_scenarios(scenarios=scenarios, reason=reason, by=by, now=clock())
-        raise ScenariosFailed(reason) from None
-    except Refusal as refusal:
-        fail_scenarios(scenarios=scenarios, reason=str(refusal), by=by, now=clock())
-        raise
-    except Exception:
-        reason = f"{what} stopped at an unexpected fault; nothing of it was kept."
-        fail_scenarios(scenarios=scenarios, reason=reason, by=by, now=clock())
-        raise
     now = clock()
     with transaction.atomic():
         Matter.objects.select_for_update().get(pk=scenarios.matter_id)
@@ -111,21 +92,6 @@ def perform_scenarios(
             action="publish_scenarios", by=by, now=now, matter=scenarios.matter, details=details
         )
     return scenarios
-
-
-def fail_scenarios(*, scenarios: Scenarios, reason: str, by: User, now: datetime) -> None:
-    with transaction.atomic():
-        Matter.objects.select_for_update().get(pk=scenarios.matter_id)
-        scenarios.refresh_from_db(fields=["state"])
-        if not scenarios.is_open:
-            return
-        scenarios.state, scenarios.failure = Scenarios.State.FAILED, reason
-        scenarios.finished_at = now
-        scenarios.save(update_fields=["state", "failure", "finished_at"])
-        details = {"scenarios": scenarios.number}
-        chain.record(
-            action="fail_scenarios", by=by, now=now, matter=scenarios.matter, details=details
-        )
 
 
 def _resolved(run: Run, asked: Asked) -> list[dict[str, Any]]:

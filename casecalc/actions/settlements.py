@@ -11,7 +11,7 @@ from django.db import transaction
 
 from casecalc.audit import chain
 from casecalc.evidence.allocation import PAYMENTS_FILE, write_payments
-from casecalc.evidence.engine import Engine, EngineFailed, connect
+from casecalc.evidence.engine import Engine, connect
 from casecalc.evidence.settlement_figures import add_up
 from casecalc.evidence.tables import PERSONS_FILE, person_columns
 from casecalc.models import Matter, Run, Settlement, User
@@ -25,19 +25,15 @@ from casecalc.rules.settlement_figures import (
 )
 
 from .documents import document_sha256
+from .performing import Clock, performing
 from .run_manifest import instant, program
 
 FORMAT = "casecalc/settlement-manifest/1"
 Progress = Callable[[int, float], None]
-Clock = Callable[[], datetime]
 
 
 class SettlementNotStarted(Refusal):
     """A settlement cannot be divided as asked."""
-
-
-class SettlementFailed(Refusal):
-    """A division was started and could not be finished; nothing of it is published."""
 
 
 def start_settlement(*, run: Run, document: Any, by: User, now: datetime) -> Settlement:
@@ -85,23 +81,8 @@ def perform_settlement(
     record as failed, with the sentence."""
     if not settlement.is_open:
         return settlement
-    Settlement.objects.filter(pk=settlement.pk, state=Settlement.State.QUEUED).update(
-        state=Settlement.State.PERFORMING
-    )
-    what = f"Settlement {settlement.number}"
-    try:
+    with performing(settlement, by=by, clock=clock):
         figures = _publish(settlement, progress)
-    except EngineFailed as failure:
-        reason = f"{what} could not be finished: {failure}."
-        fail_settlement(settlement=settlement, reason=reason, by=by, now=clock())
-        raise SettlementFailed(reason) from None
-    except Refusal as refusal:
-        fail_settlement(settlement=settlement, reason=str(refusal), by=by, now=clock())
-        raise
-    except Exception:
-        reason = f"{what} stopped at an unexpected fault; nothing of it was published."
-        fail_settlement(settlement=settlement, reason=reason, by=by, now=clock())
-        raise
     now = clock()
     with transaction.atomic():
         Matter.objects.select_for_update().get(pk=settlement.matter_id)
@@ -118,19 +99,6 @@ def perform_settlement(
         matter = settlement.matter
         chain.record(action="publish_settlement", by=by, now=now, matter=matter, details=details)
     return settlement
-
-
-def fail_settlement(*, settlement: Settlement, reason: str, by: User, now: datetime) -> None:
-    with transaction.atomic():
-        Matter.objects.select_for_update().get(pk=settlement.matter_id)
-        settlement.refresh_from_db(fields=["state"])
-        if not settlement.is_open:
-            return
-        settlement.state, settlement.failure = Settlement.State.FAILED, reason
-        settlement.finished_at = now
-        settlement.save(update_fields=["state", "failure", "finished_at"])
-        details, matter = {"settlement": settlement.number}, settlement.matter
-        chain.record(action="fail_settlement", by=by, now=now, matter=matter, details=details)
 
 
 def note_payment_file(*, settlement: Settlement, form: str, by: User, now: datetime) -> None:

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from casecalc.access.capabilities import Capability
 from casecalc.access.gate import capabilities_of
-from casecalc.actions.bundles import fail_bundle, perform_bundle
-from casecalc.actions.exhibits import fail_exhibit, perform_exhibit
+from casecalc.actions.bundles import perform_bundle
+from casecalc.actions.exhibits import perform_exhibit
 from casecalc.actions.imports import read_import, refuse_import
-from casecalc.actions.runs import fail_run, perform_run
-from casecalc.actions.scenarios import fail_scenarios, perform_scenarios
-from casecalc.actions.settlements import fail_settlement, perform_settlement
+from casecalc.actions.performing import fail
+from casecalc.actions.runs import perform_run
+from casecalc.actions.scenarios import perform_scenarios
+from casecalc.actions.settlements import perform_settlement
 from casecalc.models import Bundle, Exhibit, Import, Job, Run, Scenarios, Settlement
 from casecalc.rules.refusals import Refusal
 
@@ -135,23 +136,12 @@ def _perform(job: Job, progress: Callable[[int, float], None]) -> None:
 
 
 def give_up(job: Job, *, reason: str, now: datetime) -> None:
-    """Put the job's import, run or exhibit on record as refused or failed."""
+    """Put what the job is about on record as refused or failed."""
     subject, by = job.subject, job.created_by
-    match subject:
-        case Import():
-            refuse_import(import_=subject, reason=reason, by=by, now=now)
-        case Run():
-            fail_run(run=subject, reason=reason, by=by, now=now)
-        case Exhibit():
-            fail_exhibit(exhibit=subject, reason=reason, by=by, now=now)
-        case Scenarios():
-            fail_scenarios(scenarios=subject, reason=reason, by=by, now=now)
-        case Settlement():
-            fail_settlement(settlement=subject, reason=reason, by=by, now=now)
-        case Bundle():
-            fail_bundle(bundle=subject, reason=reason, by=by, now=now)
-        case _:
-            assert_never(subject)
+    if isinstance(subject, Import):
+        refuse_import(import_=subject, reason=reason, by=by, now=now)
+    else:
+        fail(subject, reason=reason, by=by, now=now)
 
 
 def _finish(job: Job, state: str, message: str) -> None:

@@ -8,7 +8,8 @@ import pytest
 from django.conf import settings as site
 
 from casecalc.actions import scenarios as actions
-from casecalc.actions.scenarios import ScenariosFailed, perform_scenarios, start_scenarios
+from casecalc.actions.performing import WorkFailed
+from casecalc.actions.scenarios import perform_scenarios, start_scenarios
 from casecalc.audit.chain import verify_chain
 from casecalc.evidence.engine import EngineFailed
 from casecalc.evidence.store import DamagedFile
@@ -81,7 +82,7 @@ def test_a_failing_engine_leaves_a_sentence_and_no_files(
 
     before = files()
     monkeypatch.setattr(actions, "determine_column", fail)
-    with pytest.raises(ScenariosFailed, match="could not be finished: the engine failed"):
+    with pytest.raises(WorkFailed, match="could not be finished: the engine failed"):
         perform_scenarios(scenarios=asked, by=user, clock=lambda: now)
     asked.refresh_from_db()
     assert (asked.state, asked.figures) == ("failed", None)
