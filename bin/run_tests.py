@@ -15,10 +15,10 @@ REPORT = Path("var/test-report.xml")
 COUNTS = Path("var/test-counts.txt")
 CHECKS = {
     "ruff check": ["-m", "ruff", "check", "."],
-    "ruff format": ["-m", "ruff", "format", "--check", "--quiet", "."],
+    "ruff format": ["-m", "ruff", "format", "--check", "."],
     "mypy": ["-m", "mypy", "casecalc", "bin", "fixtures/make_demo.py"],
     "import-linter": [".venv/bin/lint-imports"],
-    "djlint": ["-m", "djlint", "templates", "--check", "--lint", "--quiet"],
+    "djlint": ["-m", "djlint", "templates", "--check", "--lint"],
     "migrations": ["manage.py", "makemigrations", "--check", "--dry-run"],
     "django check": ["manage.py", "check"],
 }
